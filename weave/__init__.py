@@ -1,0 +1,19 @@
+"""Python-Markdown extensions that weave code into pages.
+
+Data flows one way, from `snippets/` to the page:
+
+* `weave.maths`: `$…$` and `$$…$$` become MathML, and each displayed equation is checked;
+* `weave.output`: `/// output | FILE` shows what a snippet printed when it ran;
+* `weave.figure`: `/// figure | FILE` shows what a figure file drew, as inline SVG.
+
+Nothing here knows what the site is about. Like `pymdownx.snippets`, the extensions find their
+folders from the current one, which must be the folder that holds `mkdocs.yml`.
+"""
+
+from pathlib import Path
+
+DOCS = Path("docs")
+SNIPPETS = Path("snippets")
+FIGURES = SNIPPETS / "figures"
+CHECKS = SNIPPETS / "checks"
+CACHE = Path(".cache") / "weave"

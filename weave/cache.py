@@ -1,0 +1,61 @@
+"""What is remembered between builds: small texts, each filed under what it was made from.
+
+An entry's name is a digest of all that went into it, so an entry is never out of date: a change
+gives another name. The folder may be deleted at any time.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from importlib.metadata import version
+from modulefinder import ModuleFinder
+from pathlib import Path
+
+from weave import CACHE
+
+_TOOL = b"".join(sorted(p.read_bytes() for p in Path(__file__).parent.glob("*.py")))
+
+
+def key(*parts: object, packages: tuple[str, ...] = ()) -> str:
+    """Digest `parts`, this package's own source, and the installed versions of `packages`."""
+    digest = hashlib.sha256(_TOOL)
+    for part in (*parts, *(f"{name} {version(name)}" for name in packages)):
+        data = part if isinstance(part, bytes) else str(part).encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def sources(file: Path) -> bytes:
+    """Return the bytes of `file` and of every module of ours that it imports, however deep."""
+    finder = ModuleFinder(path=[str(Path.cwd())])
+    try:
+        finder.run_script(str(file))
+    except SyntaxError:  # running it will say so, and better
+        return file.read_bytes()
+    files = {str(file)} | {m.__file__ for m in finder.modules.values() if m.__file__}
+    return b"\0".join(Path(name).read_bytes() for name in sorted(files))
+
+
+def get(name: str) -> object | None:
+    """Return what is filed under `name`, or None if there is nothing or it is damaged."""
+    try:
+        digest, _, text = (CACHE / name).read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if digest != hashlib.sha256(text.encode()).hexdigest():
+        return None
+    return json.loads(text)
+
+
+def put(name: str, value: object) -> None:
+    """File `value` (anything that JSON holds) under `name`; a folder that refuses costs only time."""
+    text = json.dumps(value, ensure_ascii=False)
+    with contextlib.suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Written beside and moved, so that a build that is killed leaves no half of an entry.
+        handle, temporary = tempfile.mkstemp(dir=CACHE)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+        Path(temporary).replace(CACHE / name)

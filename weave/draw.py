@@ -1,0 +1,43 @@
+"""Draw figure files in a fresh process: `python -m weave.draw FILE…` prints JSON, a result each.
+
+A figure file is a module with `TITLE`, `ALT` (the text alternative), `draw()`, which returns a
+matplotlib figure, and, if the page shall offer the numbers, `table()`, which returns rows of
+texts, the heading first. Fresh, because an imported module would be cached by a serving process;
+all files in one go, because loading matplotlib takes most of the time.
+"""
+
+import contextlib
+import io
+import json
+import runpy
+import sys
+import traceback
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("svg")
+STYLE = Path(__file__).with_name("figure.mplstyle")
+
+
+def draw(file: str) -> dict:
+    """Return the SVG, title, text alternative and table of the figure `file`, or its `error`."""
+    try:
+        with matplotlib.rc_context(), contextlib.redirect_stdout(sys.stderr):
+            matplotlib.style.use(STYLE)
+            module = runpy.run_path(file)
+            for name in ("TITLE", "ALT", "draw"):
+                if not module.get(name):
+                    kind = "text alternative " if name == "ALT" else ""
+                    return {"error": f"has no {kind}{name}"}
+            with io.StringIO() as out:
+                module["draw"]().savefig(out, format="svg", metadata={"Date": None})
+                svg = out.getvalue()
+            table = module["table"]() if "table" in module else None
+        return {"svg": svg, "title": module["TITLE"], "alt": module["ALT"], "table": table}
+    except Exception:
+        return {"error": f"failed when it was drawn:\n{traceback.format_exc().rstrip()}"}
+
+
+if __name__ == "__main__":
+    json.dump([draw(file) for file in sys.argv[1:]], sys.stdout)

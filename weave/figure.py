@@ -1,0 +1,181 @@
+"""`/// figure | FILE` shows what a figure file drew: one inline SVG that follows light and dark."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as etree
+from concurrent.futures import ThreadPoolExecutor
+from html import escape
+from pathlib import Path
+
+from markdown import Extension, Markdown
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from weave import FIGURES, cache
+from weave.source import WeaveError, extend, place, read
+
+SECONDS = 120
+
+
+def results(md: Markdown) -> dict[str, dict]:
+    """Return what each figure file drew (see `weave.draw`), drawing only what is not known.
+
+    Looked up once a page, so that a page shows its figures as they are when it is built.
+    """
+    if not hasattr(md, "weave_figures"):
+        files = sorted(p for p in FIGURES.glob("*.py"))
+        keys = {
+            f.as_posix(): cache.key("figure", f.name, cache.sources(f), STYLE, packages=DRAWN_BY)
+            for f in files
+        }
+        known = {name: cache.get(key) for name, key in keys.items()}
+        missing = [name for name, result in known.items() if result is None]
+        for name, result in _draw(missing).items():
+            known[name] = result
+            if "error" not in result:
+                cache.put(keys[name], result)
+        md.weave_figures = known
+    return md.weave_figures
+
+
+STYLE = Path(__file__).with_name("figure.mplstyle").read_bytes()
+DRAWN_BY = ("numpy", "matplotlib")
+
+
+def _draw(files: list[str]) -> dict[str, dict]:
+    """Draw `files` in fresh processes, one a core."""
+    hands = min(len(files), os.cpu_count() or 1)
+    with ThreadPoolExecutor(hands or 1) as pool:
+        shares = [files[i::hands] for i in range(hands)]
+        return {name: r for share in pool.map(_draw_share, shares) for name, r in share.items()}
+
+
+def _draw_share(files: list[str]) -> dict[str, dict]:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "weave.draw", *files],
+            capture_output=True, encoding="utf-8", timeout=SECONDS,
+        )  # fmt: skip
+        return dict(zip(files, json.loads(done.stdout), strict=True))
+    except subprocess.TimeoutExpired:
+        return dict.fromkeys(files, {"error": f"or one beside it took more than {SECONDS} s"})
+    except ValueError:
+        return dict.fromkeys(files, {"error": f"could not be drawn:\n{done.stderr.rstrip()}"})
+
+
+def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) -> str:
+    """Make matplotlib's SVG fit to stand in a page.
+
+    Ids get a prefix, so that they stay unique; the style sheet, which would reach the whole page,
+    goes, and so do fonts; every colour becomes a variable of the page, so that it follows the
+    scheme. Raises WeaveError for a colour that `colors` does not map.
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"\s*<style.*?</style>", "", svg, flags=re.S)
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.S)
+    svg = re.sub(r'\sid="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick)[\w.]*"', "", svg)
+    svg = re.sub(r'\b(id="|xlink:href="#|href="#|url\(#)(?=\w)', rf"\1{name}-", svg)
+    svg = svg.replace("xlink:href", "href")
+    svg = re.sub(r"font: *(?:\w+ )*?([\d.]+)px [^;\"]*", r"font-size: \1px", svg)
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(r"stroke-linejoin: (?:miter|round);? ?|stroke-linecap: butt;? ?", "", svg)
+    svg = re.sub(r">\s+<", "><", svg)
+
+    def variable(match: re.Match) -> str:
+        colour = match[0].lower()
+        if colour not in colors:
+            known = ", ".join(colors)
+            raise WeaveError(f"draws in {colour}, which has no place in mkdocs.yml; known: {known}")
+        return colors[colour]
+
+    svg = re.sub(r"#[0-9a-fA-F]{6}\b", variable, svg)
+    # Text without a fill is black by default, which a dark page would swallow.
+    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    head = (
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'fill="currentColor" aria-labelledby="{name}-title {name}-alt" data-search-exclude>'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-alt">{escape(alt)}</desc>'
+    )
+    return head + svg[svg.index(">") + 1 :].strip()
+
+
+class Figure(Block):
+    """The block `/// figure | FILE`, whose content is the caption."""
+
+    NAME = "figure"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Draw at once, so that an error names the line; the content goes into the caption."""
+        mention = f"/// figure | {self.argument}"
+        file = read(FIGURES / self.argument, self.md, mention)
+        result = results(self.md)[file.as_posix()]
+        try:
+            if "error" in result:
+                raise WeaveError(result["error"])
+            svg = inline(
+                result["svg"], f"figure-{file.stem}", result["title"], result["alt"],
+                self.config["colors"],
+            )  # fmt: skip
+        except WeaveError as error:
+            where = place(self.md, mention)
+            raise WeaveError(f"{where}: {file.as_posix()} {error.message}") from error
+        figure = etree.SubElement(parent, "figure", {"data-figure": file.name})
+        picture = etree.SubElement(figure, "div")
+        picture.text = AtomicString(self.md.htmlStash.store(svg))
+        self.caption = etree.SubElement(figure, "figcaption")
+        if result["table"]:
+            figure.append(_table(result["table"]))
+        return figure
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        """Put the content into the caption."""
+        return self.caption
+
+    def on_end(self, block: etree.Element) -> None:
+        """Ask for a caption of one paragraph: more is a block that somebody forgot to close."""
+        if len(self.caption) != 1:
+            raise WeaveError(
+                f"{place(self.md, f'/// figure | {self.argument}')}: a figure has a caption of one "
+                f"paragraph, this one has {len(self.caption)} (is the closing '///' missing?)"
+            )
+
+
+def _table(rows: list[list[str]]) -> etree.Element:
+    """Fold the plotted numbers, so that they can be read as well as seen."""
+    fold = etree.Element("details", {"class": "numbers"})
+    etree.SubElement(fold, "summary").text = "The numbers"
+    scroll = etree.SubElement(fold, "div", {"class": "scroll", "tabindex": "0"})
+    table = etree.SubElement(scroll, "table")
+    for part, lines, cell in (("thead", rows[:1], "th"), ("tbody", rows[1:], "td")):
+        body = etree.SubElement(table, part)
+        for line in lines:
+            row = etree.SubElement(body, "tr")
+            for text in line:
+                etree.SubElement(row, cell).text = AtomicString(str(text))
+    return fold
+
+
+class FigureExtension(BlocksExtension):
+    """Adds the block `figure`."""
+
+    def __init__(self, **kwargs) -> None:
+        """Take `colors`, what each colour that a figure draws in becomes on the page."""
+        self.config = {"colors": [{}, "hexadecimal colour → CSS colour"]}
+        super().__init__(**kwargs)
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:  # noqa: N802
+        """Register with `md`."""
+        extend(md)
+        block_mgr.register(Figure, self.getConfigs())
+
+
+def makeExtension(**kwargs) -> Extension:  # noqa: N802
+    """Return the extension, as Python-Markdown asks for it."""
+    return FigureExtension(**kwargs)

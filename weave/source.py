@@ -1,0 +1,108 @@
+"""Where on which page: errors that name file and line, and fences that mean nothing."""
+
+import re
+from pathlib import Path
+
+import click
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from weave import DOCS
+
+BLOCKS = ("output", "figure")
+
+
+class WeaveError(click.ClickException, SystemExit):
+    """A fault in a page or in what it embeds; stops the build with one sentence.
+
+    As a ClickException it ends `mkdocs build` with its message and exit code 1; as a SystemExit
+    it is printed without a traceback by the development server, which goes on serving.
+    """
+
+
+class _Keep(Preprocessor):
+    """Keeps the page as it was written, to find lines in it later."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.md.weave_lines = lines
+        self._look_for_unknown_fences(lines)
+        return lines
+
+    def _look_for_unknown_fences(self, lines: list[str]) -> None:
+        fence = None
+        for line in lines:
+            found = re.match(r"\s*(?P<marks>`{3,}|~{3,})\s*(?P<name>[\w+#-]*)", line)
+            if not found:
+                continue
+            if fence is None:
+                fence, name = found["marks"], found["name"]
+                if name in BLOCKS:
+                    hint = f"write it as a block, '/// {name} | FILE'"
+                    raise WeaveError(f"{place(self.md, line)}: '{name}' is no code fence; {hint}")
+                try:
+                    get_lexer_by_name(name or "text")
+                except ClassNotFound:
+                    raise WeaveError(
+                        f"{place(self.md, line)}: unknown fence '{name}'; name a language that "
+                        "Pygments knows, such as python, console or text"
+                    ) from None
+            elif line.strip().startswith(fence) and not found["name"]:
+                fence = None
+
+
+class _Leftovers(Treeprocessor):
+    """Refuses block or equation marks that no extension took up: they would show as text."""
+
+    def run(self, root) -> None:
+        for paragraph in root.iter("p"):
+            text = (paragraph.text or "").strip()
+            first = text.partition("\n")[0]
+            if text.startswith("///"):
+                raise WeaveError(
+                    f"{place(self.md, first)}: block '{first}' is unknown or malformed; write "
+                    "'/// output | FILE' or '/// figure | FILE', a caption, and a closing '///'"
+                )
+            if "$$" in text:
+                raise WeaveError(
+                    f"{place(self.md, first)}: a '$$' stands alone; an equation starts and ends "
+                    "with '$$', holds no empty line, and has empty lines around it"
+                )
+
+
+def extend(md: Markdown) -> None:
+    """Give `md` what all extensions of this package share; calling it again changes nothing."""
+    md.preprocessors.register(_Keep(md), "weave-keep", 100)
+    md.treeprocessors.register(_Leftovers(md), "weave-leftovers", 25)
+
+
+def place(md: Markdown, text: str) -> str:
+    """Name the file and line of `text`, a piece of the page that `md` converts.
+
+    No builder tells an extension which page it converts, so the page is found by its words.
+    """
+    page = "\n".join(md.weave_lines)
+    at = page.find(text)
+    if at < 0:
+        return "a page"
+    line = page.count("\n", 0, at) + 1
+    for file in sorted(DOCS.rglob("*.md")):
+        whole = file.read_text(encoding="utf-8-sig")
+        start = whole.find(page.strip())
+        if start >= 0:
+            blank = len(page) - len(page.lstrip())
+            line += whole.count("\n", 0, start) - page.count("\n", 0, blank)
+            return f"{file.as_posix()}:{line}"
+    return f"line {line} of a page"
+
+
+def read(file: Path, md: Markdown, mention: str) -> Path:
+    """Return `file` if it is there; else raise a WeaveError that names the place of `mention`."""
+    if file.is_file():
+        return file
+    near = ", ".join(sorted(p.name for p in file.parent.glob(f"*{file.suffix or '.*'}"))) or "none"
+    raise WeaveError(
+        f"{place(md, mention)}: there is no {file.as_posix()}; the files in its folder: {near}"
+    )
