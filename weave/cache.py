@@ -4,17 +4,19 @@ An entry's name is a digest of all that went into it, so an entry is never out o
 gives another name. The folder may be deleted at any time.
 """
 
+import ast
 import contextlib
 import hashlib
 import json
 import os
 import tempfile
-from importlib.metadata import version
-from modulefinder import ModuleFinder
+from functools import cache as once
+from importlib.metadata import version as installed
 from pathlib import Path
 
 from weave import CACHE
 
+version = once(installed)
 _TOOL = b"".join(sorted(p.read_bytes() for p in Path(__file__).parent.glob("*.py")))
 
 
@@ -29,13 +31,27 @@ def key(*parts: object, packages: tuple[str, ...] = ()) -> str:
 
 def sources(file: Path) -> bytes:
     """Return the bytes of `file` and of every module of ours that it imports, however deep."""
-    finder = ModuleFinder(path=[str(Path.cwd())])
-    try:
-        finder.run_script(str(file))
-    except SyntaxError:  # running it will say so, and better
-        return file.read_bytes()
-    files = {str(file)} | {m.__file__ for m in finder.modules.values() if m.__file__}
-    return b"\0".join(Path(name).read_bytes() for name in sorted(files))
+    found, waiting = {}, [file]
+    while waiting:
+        here = waiting.pop()
+        if here in found or not here.is_file():
+            continue
+        found[here] = here.read_bytes()
+        with contextlib.suppress(SyntaxError):  # running the file will say so, and better
+            for node in ast.walk(ast.parse(found[here])):
+                if isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+                else:
+                    continue
+                waiting += [Path(*name.split(".")).with_suffix(".py") for name in names]
+    return b"\0".join(found[name] for name in sorted(found))
+
+
+def has(name: str) -> bool:
+    """Say whether something is filed under `name`."""
+    return (CACHE / name).is_file()
 
 
 def get(name: str) -> object | None:
@@ -50,7 +66,7 @@ def get(name: str) -> object | None:
 
 
 def put(name: str, value: object) -> None:
-    """File `value` (anything that JSON holds) under `name`; a folder that refuses costs only time."""
+    """File `value`, anything that JSON holds, under `name`; a read-only folder costs only time."""
     text = json.dumps(value, ensure_ascii=False)
     with contextlib.suppress(OSError):
         CACHE.mkdir(parents=True, exist_ok=True)

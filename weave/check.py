@@ -1,33 +1,21 @@
 r"""Check displayed TeX: every side of an equation, at a thousand points and at the extremes.
 
-A context is a TOML file with the definitions that hold and the domain of the free variables:
-
-    [domain]
-    w = { from = -4, to = 4 }
-    y = { values = [0, 1] }
-    [functions]
-    "sigma(t)" = "1 / (1 + exp(-t))"
-    [definitions]
-    z = "w*x + b"
-
-SymPy reads the TeX. A derivative such as `\frac{\partial L}{\partial w}` is not worked out by its
-rules but measured: the variable is moved, everything defined through it is computed again, and
-the quotient is taken, by the complex step where the functions allow it (Squire and Trapp, SIAM
-Review 40, 1998), else by central differences.
+A derivative such as `\frac{\partial L}{\partial w}` is not worked out by rule but measured: the
+variable is moved, everything defined through it is computed again, and the quotient is taken, by
+the complex step where the functions allow it (Squire and Trapp, SIAM Review 40, 1998), else by
+central differences.
 """
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
-from sympy.parsing.latex import parse_latex
-from sympy.parsing.latex.errors import LaTeXParsingError
-from sympy.parsing.sympy_parser import parse_expr
+
+from weave.context import CheckError, Context, expression
+from weave.tex import for_each_index, read, statements, text, with_index
 
 POINTS = 1000
 COMPLEX_STEP = 1e-30
@@ -35,39 +23,15 @@ DIFFERENCE_STEP = 6e-6  # about the cube root of the rounding unit
 TOLERANCE = {"none": 1e-9, "complex step": 1e-9, "central differences": 1e-6}
 FLOOR = 1e-3  # values below this are compared absolutely
 
-RELATIONS = {"=": "=", r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥", r"\approx": "≈"}
 NUMERIC = {
     sympy.exp: np.exp,
     sympy.log: lambda x, base=np.e: np.log(x) / np.log(base),
     sympy.tanh: np.tanh,
     sympy.Abs: np.abs,
+    sympy.im: np.imag,
     sympy.Max: lambda *xs: np.maximum.reduce(np.broadcast_arrays(*xs)),
 }
-NOT_ANALYTIC = (sympy.Abs, sympy.Max)
-
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\s+|.", re.S)
-IGNORED = {r"\;", r"\,", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", "&", r"\left", r"\right"}
-IGNORED |= {r"\displaystyle", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr"}
-
-
-class CheckError(ValueError):
-    """An equation that cannot be read or does not hold, or a context that cannot be used."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """The definitions under which an equation must hold, and where its variables live."""
-
-    name: str
-    domain: dict[str, dict]
-    functions: dict[str, tuple[sympy.Symbol, sympy.Expr]]
-    definitions: dict[str, sympy.Expr]
-    written: dict[str, str]  # left side → right side, as the file has them, for the reader
-
-    @property
-    def symbols(self) -> set[str]:
-        """Names of all free and defined quantities."""
-        return {*self.domain, *self.definitions}
+NOT_ANALYTIC = (sympy.Abs, sympy.Max, sympy.im)
 
 
 @dataclass(frozen=True)
@@ -78,186 +42,6 @@ class Report:
     worst: float | None  # of the sides said to be equal, if any are
     method: str
     proven: bool
-
-
-# --- contexts ---------------------------------------------------------------------------------
-
-
-def load(file: Path) -> Context:
-    """Read a context file; raise CheckError with its name if it is not one."""
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        domain, defined = data["domain"], data.get("definitions", {})
-        calls = {}
-        for head, body in data.get("functions", {}).items():
-            name, parameter = re.fullmatch(r"(\w+)\((\w+)\)", head).groups()
-            calls[name] = (sympy.Symbol(parameter), body)
-        names = {n: sympy.Symbol(n) for n in (*domain, *defined)}
-        names |= {n: sympy.Function(n) for n in calls}
-        functions = {
-            n: (p, expression(body, {**names, p.name: p})) for n, (p, body) in calls.items()
-        }
-        definitions = {n: expression(body, names) for n, body in defined.items()}
-        for limits in domain.values():
-            if set(limits) not in ({"from", "to"}, {"values"}):
-                raise ValueError(f"a domain is {{from, to}} or {{values}}, not {limits}")
-        if both := set(domain) & set(defined):
-            raise ValueError(f"{', '.join(sorted(both))} is both free and defined")
-        written = {**data.get("functions", {}), **defined}
-        return Context(file.stem, domain, functions, definitions, written)
-    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CheckError(f"{file.as_posix()} is not a context: {error!r}") from error
-
-
-def expression(text: str, names: dict, evaluate: bool = True) -> sympy.Expr:
-    """Read `text`, in Python's notation, as an expression in `names` and the known functions."""
-    known = {"exp": sympy.exp, "log": sympy.log, "ln": sympy.log, "sqrt": sympy.sqrt}
-    known |= {"tanh": sympy.tanh, "abs": sympy.Abs, "max": sympy.Max, "Derivative": Derivative}
-    literals = {"Integer": sympy.Integer, "Float": sympy.Float, "Symbol": sympy.Symbol}
-    try:
-        found = parse_expr(
-            text, local_dict={**known, **names}, global_dict=literals, evaluate=evaluate
-        )
-    except (SyntaxError, NameError, TypeError) as error:
-        raise ValueError(f"cannot read '{text}': {error}") from error
-    if unknown := {s.name for s in found.free_symbols} - set(names):
-        raise ValueError(f"'{text}' names {', '.join(sorted(unknown))}, which nothing defines")
-    return found
-
-
-def Derivative(quantity: sympy.Expr, variable: sympy.Symbol) -> sympy.Derivative:  # noqa: N802
-    """Leave a derivative as it is: it is to be measured."""
-    return sympy.Derivative(quantity, variable, evaluate=False)
-
-
-# --- reading TeX ------------------------------------------------------------------------------
-
-
-def statements(tex: str, context: Context, macros: tuple[str, ...]) -> list[list[str]]:
-    """Cut a displayed formula into statements: [side, relation, side, …], each side plain TeX."""
-    tex = re.sub(r"(?m)%.*$", "", tex)
-    tex = re.sub(r"\\(begin|end)\{(align|aligned|gather|gathered)\*?\}", "", tex)
-    tokens = _plain([t for t in TOKEN.findall(tex) if not t.isspace()], macros)
-    found, depth, parts = [], 0, [[]]
-    for token in [*tokens, ","]:
-        depth += (token in "({[") - (token in ")}]")
-        if depth == 0 and token in RELATIONS:
-            parts += [RELATIONS[token], []]
-        elif depth == 0 and token in (",", r"\\"):
-            if parts != [[]]:
-                found.append(parts)
-            parts = [[]]
-        else:
-            parts[-1].append(token)
-    if depth != 0:
-        raise CheckError(f"brackets do not match in '{' '.join(tokens)}'")
-    joined = []
-    for parts in found:
-        if parts[0] == [] and joined:  # a line of an aligned chain that goes on with a relation
-            joined[-1] += parts[1:]
-        else:
-            joined.append(parts)
-    return [[p if isinstance(p, str) else _speak(p, context) for p in s] for s in joined]
-
-
-def _plain(tokens: list[str], macros: tuple[str, ...]) -> list[str]:
-    """Drop what is only looks: colours, braces with a label under them, spaces, sizes."""
-    out, rest = [], iter(tokens)
-    for token in rest:
-        if token[1:] in macros:
-            out += _plain(_group(rest), macros)
-        elif token == r"\underbrace":
-            out += _plain(_group(rest), macros)
-            if next(rest, "") != "_":
-                raise CheckError(r"an \underbrace needs a label, \underbrace{…}_{…}")
-            _group(rest)
-        elif token in (r"\tfrac", r"\dfrac"):
-            out.append(r"\frac")
-        elif token not in IGNORED:
-            out.append(token)
-    return out
-
-
-def _group(rest) -> list[str]:
-    """Take the tokens of the next {…} from `rest`, without its braces."""
-    if (first := next(rest, "")) != "{":
-        return [first]
-    depth, inner = 1, []
-    for token in rest:
-        depth += (token == "{") - (token == "}")
-        if depth == 0:
-            return inner
-        inner.append(token)
-    raise CheckError("a '{' is not closed")
-
-
-def _speak(tokens: list[str], context: Context) -> str:
-    """Say plainly what SymPy's reader would take otherwise: a(1 − a) is a product, e a number."""
-    out, rest = [], list(tokens)
-    while rest:
-        token = rest.pop(0)
-        name = token.lstrip("\\")
-        if name in context.functions and rest[:1] == ["'"]:
-            rest.pop(0)
-            out.append(rf"\{name}prime")
-        elif token == "e" and "e" not in context.symbols and rest[:1] == ["^"]:
-            rest.pop(0)
-            power = _group(remaining := iter(rest))
-            rest = list(remaining)
-            out += [r"\exp", "(", _speak(power, context), ")"]
-        elif name in context.symbols or name.isalpha() and f"{name}_" in _stems(context):
-            out.append(token)
-            if rest[:1] == ["_"]:
-                rest.pop(0)
-                index = _group(remaining := iter(rest))
-                rest = list(remaining)
-                out += ["_{", *index, "}"]
-            if rest[:1] == ["("] and name not in context.functions:
-                out.append(r"\cdot")
-        else:
-            out.append(token)
-    return " ".join(out)
-
-
-def _stems(context: Context) -> set[str]:
-    return {f"{name.split('_')[0]}_" for name in context.symbols if "_" in name}
-
-
-def read(side: str, context: Context) -> sympy.Expr:
-    """Read one side of an equation, plain TeX, as an expression in the names of `context`."""
-    try:
-        found = parse_latex(side, strict=True)
-    except (LaTeXParsingError, TypeError, ValueError, AttributeError) as error:
-        raise CheckError(
-            f"cannot read '{side}' ({str(error).strip().splitlines()[0]}); write it otherwise, or "
-            "say what it means with '% side N stands for: EXPRESSION'"
-        ) from error
-    found = found.xreplace({s: sympy.Symbol(re.sub("[{}]", "", s.name)) for s in _names(found)})
-    indices = {v for node in found.atoms(sympy.Sum) for v, *_ in node.limits}
-    used = {s.name for s in _names(found) - indices if not _indexed(s, indices)}
-    if unknown := used - context.symbols:
-        raise CheckError(
-            f"'{', '.join(sorted(unknown))}' in '{side}' is not defined in context {context.name}"
-        )
-    calls = {node.func.__name__ for node in found.atoms(AppliedUndef)}
-    if unknown := calls - set(context.functions) - {f"{f}prime" for f in context.functions}:
-        raise CheckError(
-            f"function '{', '.join(sorted(unknown))}' in '{side}' is not defined in context "
-            f"{context.name}"
-        )
-    return found
-
-
-def _names(expr: sympy.Expr) -> set[sympy.Symbol]:
-    """All symbols of `expr`, those that it differentiates by included."""
-    return expr.atoms(sympy.Symbol)
-
-
-def _indexed(symbol: sympy.Symbol, indices: set[sympy.Symbol]) -> bool:
-    return symbol.name.partition("_")[2] in {i.name for i in indices}
-
-
-# --- values -----------------------------------------------------------------------------------
 
 
 def sample(context: Context, seed: int = 0) -> dict[str, np.ndarray]:
@@ -295,7 +79,7 @@ class Measure:
         if expr.is_Symbol:
             return self._symbol(expr.name, given)
         if expr.is_number and not expr.args:
-            return np.float64(expr)
+            return np.complex128(1j) if expr == sympy.I else np.float64(expr)
         if isinstance(expr, sympy.Derivative):
             ((variable, order),) = expr.variable_count
             return self._derivative(expr.expr, variable.name, int(order), given)
@@ -355,15 +139,7 @@ class Measure:
 def _terms(node: sympy.Sum) -> list[sympy.Expr]:
     """Write a sum over an index out: x_{i} for i from 1 to 4 is x_1, x_2, x_3, x_4."""
     ((index, low, high),) = node.limits
-    terms = []
-    for i in range(int(low), int(high) + 1):
-        named = {
-            s: sympy.Symbol(f"{s.name.partition('_')[0]}_{i}")
-            for s in _names(node.function)
-            if s.name.partition("_")[2] == index.name
-        }
-        terms.append(node.function.xreplace({**named, index: sympy.Integer(i)}))
-    return terms
+    return [with_index(node.function, str(index), n) for n in range(int(low), int(high) + 1)]
 
 
 def symbolic(expr: sympy.Expr, context: Context, keep: frozenset = frozenset()) -> sympy.Expr:
@@ -390,9 +166,6 @@ def symbolic(expr: sympy.Expr, context: Context, keep: frozenset = frozenset()) 
     return expr.func(*args)
 
 
-# --- the check --------------------------------------------------------------------------------
-
-
 def check(
     tex: str, context: Context, stands: dict[int, str] | None = None, macros: tuple[str, ...] = ()
 ) -> Report:
@@ -405,22 +178,23 @@ def check(
     stands, number, pairs = dict(stands or {}), 0, []
     names = {n: sympy.Symbol(n) for n in context.symbols}
     names |= {n: sympy.Function(n) for n in context.functions}
-    for parts in statements(tex, context, macros):
+    for parts in statements(tex, macros):
         sides = []
-        for text in parts[::2]:
+        for tokens in parts[::2]:
             number += 1
             if number in stands:
                 try:
-                    sides.append((text, expression(stands.pop(number), names)))
+                    sides.append((text(tokens), expression(stands.pop(number), names)))
                 except ValueError as error:
                     raise CheckError(f"side {number} stands for nothing: {error}") from error
-            elif not text:
+            elif not tokens:
                 raise CheckError(f"side {number} is empty")
             else:
-                sides.append((text, read(text, context)))
+                sides.append((text(tokens), read(tokens, context)))
         if len(sides) < 2:
             raise CheckError(f"'{sides[0][0]}' claims nothing: a relation such as '=' is missing")
-        pairs += zip(itertools.repeat(sides[0]), parts[1::2], sides[1:], sides, strict=False)
+        for one in for_each_index(sides, context):
+            pairs += zip(itertools.repeat(one[0]), parts[1::2], one[1:], one, strict=False)
     if stands:
         raise CheckError(f"there is no side {min(stands)}; the formula has {number}")
 
@@ -445,11 +219,8 @@ def _compare(left: tuple, relation: str, right: tuple, measure: Measure, size: i
     (l, r) = values  # noqa: E741
     scale = np.maximum(np.maximum(abs(l), abs(r)), FLOOR)
     allowed = TOLERANCE[measure.method] * scale
-    if relation == "≈":
-        number = re.fullmatch(r"-? ?\d+\.(\d+)", right[0])
-        if not number:
-            raise CheckError("'≈' needs a decimal number on its right: its last digit says how near")
-        allowed = np.full(size, 0.5 * 10.0 ** -len(number[1]))
+    if relation == "≈" and (number := re.fullmatch(r"-? ?\d+\.(\d+)", right[0])):
+        allowed = np.full(size, 0.5 * 10.0 ** -len(number[1]))  # half a unit of its last digit
     excess = {"≤": l - r, "≥": r - l}.get(relation, abs(l - r)) - allowed
     bad = ~(excess <= 0)  # also where a value is not a number
     if bad.any():
@@ -469,22 +240,3 @@ def _identical(left: sympy.Expr, right: sympy.Expr, context: Context) -> bool:
         return difference == 0 or sympy.simplify(difference) == 0
     except (TypeError, ValueError, NotImplementedError, AttributeError):
         return False
-
-
-def spell(context: Context) -> list[str]:
-    """Write the definitions and the domain of `context` as TeX, for the reader."""
-    names = {n: sympy.Symbol(n) for n in context.symbols}
-    names |= {n: sympy.Function(n) for n in context.functions}
-    lines = []
-    for head, body in context.written.items():
-        name, _, parameter = head.rstrip(")").partition("(")
-        local = {**names, parameter: sympy.Symbol(parameter)} if parameter else names
-        left = sympy.latex(sympy.Symbol(name)) + (f"({parameter})" if parameter else "")
-        lines.append(f"{left} = {sympy.latex(expression(body, local, evaluate=False))}")
-    for name, limits in context.domain.items():
-        if "values" in limits:
-            inside = r"\{" + ", ".join(str(v) for v in limits["values"]) + r"\}"
-        else:
-            inside = f"[{limits['from']}, {limits['to']}]"
-        lines.append(rf"{sympy.latex(sympy.Symbol(name))} \in {inside}")
-    return lines

@@ -23,8 +23,7 @@ STYLE = Path(__file__).with_name("figure.mplstyle")
 def draw(file: str) -> dict:
     """Return the SVG, title, text alternative and table of the figure `file`, or its `error`."""
     try:
-        with matplotlib.rc_context(), contextlib.redirect_stdout(sys.stderr):
-            matplotlib.style.use(STYLE)
+        with matplotlib.rc_context(fname=STYLE), contextlib.redirect_stdout(sys.stderr):
             module = runpy.run_path(file)
             for name in ("TITLE", "ALT", "draw"):
                 if not module.get(name):

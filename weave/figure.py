@@ -19,31 +19,30 @@ from weave import FIGURES, cache
 from weave.source import WeaveError, extend, place, read
 
 SECONDS = 120
+STYLE = Path(__file__).with_name("figure.mplstyle")
 
 
-def results(md: Markdown) -> dict[str, dict]:
-    """Return what each figure file drew (see `weave.draw`), drawing only what is not known.
+def result(file: Path) -> dict:
+    """Return what the figure `file` drew (see `weave.draw`), drawing again only what changed.
 
-    Looked up once a page, so that a page shows its figures as they are when it is built.
+    The first figure that is not known brings all such with it, because a process to draw in
+    takes longer to start than a figure to draw.
     """
-    if not hasattr(md, "weave_figures"):
-        files = sorted(p for p in FIGURES.glob("*.py"))
-        keys = {
-            f.as_posix(): cache.key("figure", f.name, cache.sources(f), STYLE, packages=DRAWN_BY)
-            for f in files
-        }
-        known = {name: cache.get(key) for name, key in keys.items()}
-        missing = [name for name, result in known.items() if result is None]
-        for name, result in _draw(missing).items():
-            known[name] = result
-            if "error" not in result:
-                cache.put(keys[name], result)
-        md.weave_figures = known
-    return md.weave_figures
+    if (known := cache.get(_key(file))) is not None:
+        return known
+    missing = [f for f in sorted(FIGURES.glob("[!_]*.py")) if f == file or not cache.has(_key(f))]
+    drawn = _draw([f.as_posix() for f in missing])
+    for other in missing:
+        if "error" not in drawn[other.as_posix()]:
+            cache.put(_key(other), drawn[other.as_posix()])
+    return drawn[file.as_posix()]
 
 
-STYLE = Path(__file__).with_name("figure.mplstyle").read_bytes()
-DRAWN_BY = ("numpy", "matplotlib")
+def _key(file: Path) -> str:
+    style = STYLE.read_bytes()
+    return cache.key(
+        "figure", file.name, cache.sources(file), style, packages=("numpy", "matplotlib")
+    )
 
 
 def _draw(files: list[str]) -> dict[str, dict]:
@@ -62,9 +61,10 @@ def _draw_share(files: list[str]) -> dict[str, dict]:
         )  # fmt: skip
         return dict(zip(files, json.loads(done.stdout), strict=True))
     except subprocess.TimeoutExpired:
-        return dict.fromkeys(files, {"error": f"or one beside it took more than {SECONDS} s"})
+        fault = f"or one beside it took more than {SECONDS} s"
     except ValueError:
-        return dict.fromkeys(files, {"error": f"could not be drawn:\n{done.stderr.rstrip()}"})
+        fault = f"could not be drawn:\n{done.stderr.rstrip()}"
+    return {name: {"error": fault} for name in files}
 
 
 def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) -> str:
@@ -81,9 +81,8 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
     svg = re.sub(r'\sid="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick)[\w.]*"', "", svg)
     svg = re.sub(r'\b(id="|xlink:href="#|href="#|url\(#)(?=\w)', rf"\1{name}-", svg)
     svg = svg.replace("xlink:href", "href")
-    svg = re.sub(r"font: *(?:\w+ )*?([\d.]+)px [^;\"]*", r"font-size: \1px", svg)
+    svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     svg = re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
-    svg = re.sub(r"stroke-linejoin: (?:miter|round);? ?|stroke-linecap: butt;? ?", "", svg)
     svg = re.sub(r">\s+<", "><", svg)
 
     def variable(match: re.Match) -> str:
@@ -98,7 +97,8 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
     head = (
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'fill="currentColor" aria-labelledby="{name}-title {name}-alt" data-search-exclude>'
+        f'fill="currentColor" stroke-linejoin="round" data-search-exclude '
+        f'aria-labelledby="{name}-title {name}-alt">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-alt">{escape(alt)}</desc>'
     )
@@ -115,12 +115,12 @@ class Figure(Block):
         """Draw at once, so that an error names the line; the content goes into the caption."""
         mention = f"/// figure | {self.argument}"
         file = read(FIGURES / self.argument, self.md, mention)
-        result = results(self.md)[file.as_posix()]
+        drawn = result(file)
         try:
-            if "error" in result:
-                raise WeaveError(result["error"])
+            if "error" in drawn:
+                raise WeaveError(drawn["error"])
             svg = inline(
-                result["svg"], f"figure-{file.stem}", result["title"], result["alt"],
+                drawn["svg"], f"figure-{file.stem}", drawn["title"], drawn["alt"],
                 self.config["colors"],
             )  # fmt: skip
         except WeaveError as error:
@@ -130,8 +130,8 @@ class Figure(Block):
         picture = etree.SubElement(figure, "div")
         picture.text = AtomicString(self.md.htmlStash.store(svg))
         self.caption = etree.SubElement(figure, "figcaption")
-        if result["table"]:
-            figure.append(_table(result["table"]))
+        if drawn["table"]:
+            figure.append(_table(drawn["table"]))
         return figure
 
     def on_add(self, block: etree.Element) -> etree.Element:
@@ -170,12 +170,12 @@ class FigureExtension(BlocksExtension):
         self.config = {"colors": [{}, "hexadecimal colour → CSS colour"]}
         super().__init__(**kwargs)
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
         """Register with `md`."""
         extend(md)
         block_mgr.register(Figure, self.getConfigs())
 
 
-def makeExtension(**kwargs) -> Extension:  # noqa: N802
+def makeExtension(**kwargs) -> Extension:
     """Return the extension, as Python-Markdown asks for it."""
     return FigureExtension(**kwargs)

@@ -15,7 +15,7 @@ side means that cannot be read from its TeX; the page says so too.
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import asdict
-from html import escape, unescape
+from html import unescape
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -68,7 +68,8 @@ class _Maths(Treeprocessor):
             file, _, number = first.rpartition(":")
             where = f"{file}:{int(number) + line}" if number.isdigit() else first
             raise WeaveError(f"{where}: TeX: {what or at} In: {tex.strip()}") from error
-        element = etree.fromstring(math)
+        named = r"&(?!amp;|lt;|gt;|quot;)\w+;"  # entities of HTML that XML does not know
+        element = etree.fromstring(re.sub(named, lambda m: unescape(m[0]), math))
         for node in element.iter():
             colour = node.get("style", "").removeprefix("color:").removesuffix(";")
             if colour in CARRIERS:
@@ -139,10 +140,10 @@ def _checked(tex: str, file, stands: dict, macros: tuple) -> tuple[dict, list[st
         packages=("numpy", "sympy", "antlr4-python3-runtime"),
     )  # fmt: skip
     if (known := cache.get(key)) is None:
-        from weave import check  # here, because SymPy takes long to load
+        from weave import check, context  # here, because SymPy takes long to load
 
-        context = check.load(file)
-        known = [asdict(check.check(tex, context, stands, macros)), check.spell(context)]
+        where = context.load(file)
+        known = [asdict(check.check(tex, where, stands, macros)), context.spell(where)]
         cache.put(key, known)
     return known
 
@@ -155,7 +156,7 @@ class MathsExtension(Extension):
         self.config = {"factors": [[], "commands that give their argument a class of that name"]}
         super().__init__(**kwargs)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register with `md`."""
         extend(md)
         ArithmatexExtension(
@@ -166,6 +167,6 @@ class MathsExtension(Extension):
         md.treeprocessors.register(_Maths(md, self.getConfig("factors")), "weave-maths", 15)
 
 
-def makeExtension(**kwargs) -> MathsExtension:  # noqa: N802
+def makeExtension(**kwargs) -> MathsExtension:
     """Return the extension, as Python-Markdown asks for it."""
     return MathsExtension(**kwargs)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as etree
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache as once
 from pathlib import Path
 
@@ -46,10 +47,8 @@ def _run_all() -> None:
     """Run, side by side, what no build has run yet, before the first page asks for it."""
 
     def try_run(file: Path) -> None:
-        try:
+        with suppress(WeaveError):  # said again, with the place, by the page that shows it
             run(file)
-        except WeaveError:
-            pass  # said again, with the place, by the page that shows it
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(try_run, sorted(SNIPPETS.glob("*.py"))))
@@ -88,12 +87,12 @@ class Output(Block):
 class OutputExtension(BlocksExtension):
     """Adds the block `output`."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
         """Register with `md`."""
         extend(md)
         block_mgr.register(Output, self.getConfigs())
 
 
-def makeExtension(**kwargs) -> Extension:  # noqa: N802
+def makeExtension(**kwargs) -> Extension:
     """Return the extension, as Python-Markdown asks for it."""
     return OutputExtension(**kwargs)

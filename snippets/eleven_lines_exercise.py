@@ -1,0 +1,22 @@
+"""One pass of the eleven-line network from zero weights."""
+
+import numpy as np
+
+X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+y = np.array([[0, 0, 1, 1]]).T
+
+
+def deltas(W):
+    """Return the delta of each example for W, shape (4, 1).
+
+    >>> deltas(np.zeros((3, 1))).ravel().tolist()
+    [0.125, 0.125, -0.125, -0.125]
+    """
+    a = 1 / (1 + np.exp(-X @ W))
+    return (a - y) * a * (1 - a)
+
+
+if __name__ == "__main__":
+    delta = deltas(np.zeros((3, 1)))
+    print("deltas: ", *(f"{d:+.3f}" for d in delta.ravel()))
+    print("weights:", *(f"{w:+.3f}" for w in (-X.T @ delta).ravel()))

@@ -1,0 +1,42 @@
+"""Nudge one weight and watch z, a and the loss move."""
+
+from math import exp
+
+
+def forward(w, x=2.0, b=-0.5, y=1.0):
+    """Return z, a and the loss of one neuron, all scalars.
+
+    >>> forward(0.25)
+    (0.0, 0.5, 0.125)
+    """
+    z = w * x + b
+    a = 1 / (1 + exp(-z))
+    return z, a, (a - y) ** 2 / 2
+
+
+def ratios(w, h):
+    """Return how much z moves with w, a with z, the loss with a.
+
+    >>> [round(r, 3) for r in ratios(0.25, 0.001)]
+    [2.0, 0.25, -0.5]
+    """
+    z, a, loss = forward(w)
+    z_new, a_new, loss_new = forward(w + h)
+    return (
+        (z_new - z) / h,
+        (a_new - a) / (z_new - z),
+        (loss_new - loss) / (a_new - a),
+    )
+
+
+if __name__ == "__main__":
+    z, a, loss = forward(0.5)
+    print(f"z = {z:.5f}  a = {a:.5f}  loss = {loss:.5f}\n")
+    print("    h        z/w      a/z       loss/a    product")
+    for n in range(0, 21, 4):
+        h = 0.5**n
+        r1, r2, r3 = ratios(0.5, h)
+        print(
+            f"{h:10.7f} {r1:.4f}  {r2:.5f}"
+            f"  {r3:.5f}  {r1 * r2 * r3:.5f}"
+        )
