@@ -51,12 +51,21 @@ class _Maths(Treeprocessor):
                 if element.get("class") != "arithmatex":
                     continue
                 tex = unescape(element.text or "")
-                new = self._display(tex) if element.tag == "div" else self._inline(tex)
+                new = self._display(tex) if element.tag == "div" else self._inline(tex, element)
                 new.tail = element.tail
                 parent[i] = new
 
-    def _inline(self, tex: str) -> etree.Element:
-        return self._mathml(tex, f"${tex}$", display=False)
+    def _inline(self, tex: str, element: etree.Element) -> etree.Element:
+        math = self._mathml(tex, f"${tex}$", display=False)
+        # A browser may break a line between a formula and the full stop after it.
+        after = re.match(r"[^\w\s(]+", element.tail or "")
+        if not after:
+            return math
+        element.tail = element.tail[after.end() :]
+        whole = etree.Element("span", {"class": "whole"})
+        whole.append(math)
+        math.tail = after[0]
+        return whole
 
     def _mathml(self, tex: str, mention: str, display: bool) -> etree.Element:
         try:

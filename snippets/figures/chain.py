@@ -16,7 +16,7 @@ ALT = (
 
 def draw():
     fig, ax = plt.subplots(figsize=(5, 1.9))
-    ax.set(xlim=(-0.4, 9.4), ylim=(-2.1, 1.6), aspect="equal")
+    ax.set(xlim=(-0.8, 9.8), ylim=(-2.3, 1.4), aspect="equal")
     ax.axis("off")
     for x, name in zip((0, 3, 6, 9), "wzaL", strict=True):
         ax.add_patch(plt.Circle((x, 0.6), 0.62, fill=False, ec=FAINT))

@@ -27,7 +27,6 @@ def draw():
     ax.axvline(PEAK, color=FAINT, lw=1, ls=":")
     ax.text(2.4, 0.80, "error a − y", color=ERROR)
     ax.text(-5.9, 0.27, "slope a(1 − a)", color=SLOPE)
-    ax.annotate("", (-0.9, 0.205), (-2.6, 0.26))
     ax.text(2.1, 0.14, "delta = error × slope")
     ax.text(
         PEAK + 0.1, 0.93, "z = ln 2", color=FAINT, size=10, ha="left"

@@ -35,24 +35,24 @@ def draw():
         textcoords="offset points",
         ha="center",
     )
-    ax.text(0.42, 0.062, "error × slope", ha="right", va="bottom")
-    ax.text(0.54, 0.018, "error³ × slope", color=FAINT)
-    ax.text(0.27, 0.235, "error alone\n(cross-entropy)", color=ERROR)
+    ax.text(0.39, 0.1, "error × slope", ha="right")
+    ax.text(0.52, 0.018, "error³ × slope", color=FAINT)
+    ax.text(0.27, 0.225, "error alone\n(cross-entropy)", color=ERROR)
+    line = {"arrowstyle": "-", "color": FAINT}
     ax.annotate(
         "10 % wrong",
         (0.10, squared_error(0.10)),
-        (0.06, 0.04),
+        (0.30, 0.04),
         size=10,
-        ha="center",
-        arrowprops={"arrowstyle": "-", "color": FAINT},
+        arrowprops=line,
     )
     ax.annotate(
         "99 % wrong:\nas little push",
         (0.99, squared_error(0.99)),
-        (0.9, 0.19),
+        (1.0, 0.19),
         size=10,
-        ha="center",
-        arrowprops={"arrowstyle": "-", "color": FAINT},
+        ha="right",
+        arrowprops={**line, "relpos": (0.9, 0)},
     )
     ax.set(
         xlim=(0, 1.01),
