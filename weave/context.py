@@ -48,6 +48,8 @@ def load(file: Path) -> Context:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         domain, defined = data["domain"], data.get("definitions", {})
+        if both := set(domain) & set(defined):
+            raise ValueError(f"{', '.join(sorted(both))} is both free and defined")
         calls = {}
         for head, body in data.get("functions", {}).items():
             name, parameter = re.fullmatch(r"(\w+)\((\w+)\)", head).groups()
@@ -61,8 +63,6 @@ def load(file: Path) -> Context:
         for limits in domain.values():
             if set(limits) not in ({"from", "to"}, {"values"}):
                 raise ValueError(f"a domain is {{from, to}} or {{values}}, not {limits}")
-        if both := set(domain) & set(defined):
-            raise ValueError(f"{', '.join(sorted(both))} is both free and defined")
         written = {**data.get("functions", {}), **defined}
         return Context(file.stem, domain, functions, definitions, written)
     except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
@@ -102,7 +102,11 @@ def spell(context: Context) -> list[str]:
         name, _, parameter = head.rstrip(")").partition("(")
         local = {**names, parameter: sympy.Symbol(parameter)} if parameter else names
         left = sympy.latex(sympy.Symbol(name)) + (f"({parameter})" if parameter else "")
-        lines.append(f"{left} = {sympy.latex(expression(body, local, evaluate=False))}")
+        # Unevaluated, to keep the order; a quotient then has a factor 1, which nobody wrote.
+        right = expression(body, local, evaluate=False).replace(
+            lambda e: e.is_Mul and e.args[0] == 1, lambda e: sympy.Mul(*e.args[1:], evaluate=False)
+        )
+        lines.append(f"{left} = {sympy.latex(right)}")
     for name, limits in context.domain.items():
         if "values" in limits:
             inside = r"\{" + ", ".join(str(v) for v in limits["values"]) + r"\}"

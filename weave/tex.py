@@ -86,7 +86,11 @@ def _group(rest: deque[str]) -> list[str]:
     """Take the next argument from `rest`: one token, or what stands in braces."""
     if not rest:
         raise CheckError("a command at the end lacks what it acts on")
-    if (first := rest.popleft()) != "{":
+    first = rest.popleft()
+    if first.isdigit() and len(first) > 1:  # \frac12 takes a digit at a time
+        rest.appendleft(first[1:])
+        first = first[0]
+    if first != "{":
         return [first]
     depth, inner = 1, []
     while rest:
@@ -150,6 +154,8 @@ def _speak(side: list[str], context: Context, derivatives: list) -> list[str]:
                 raise CheckError(f"'e' in '{text(side)}' has no exponent")
             rest.popleft()
             out += [r"\exp", "(", *_speak(_group(rest), context, derivatives), ")"]
+        elif token == "^":
+            out += ["^", "{", *_speak(_group(rest), context, derivatives), "}"]
         elif name in context.functions:
             if _next_is("'", rest):
                 rest.popleft()

@@ -1,0 +1,149 @@
+"""The built site, copies of the tree to spoil, and a browser to look with."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests import browser as browsers
+
+ROOT = Path(__file__).parents[1]
+EPOCH = "1750000000"
+SOURCES = ("docs", "snippets", "overrides", "mkdocs.yml")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _at_the_root():
+    """The extensions find their folders from the current one."""
+    before = Path.cwd()
+    os.chdir(ROOT)
+    yield
+    os.chdir(before)
+
+
+def run_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
+    """Build `tree` into `site` strictly; return the finished process with its output as text."""
+    return subprocess.run(
+        [sys.executable, "-m", builder, "build", "--strict", "-f", "mkdocs.yml", "-d", str(site)],
+        cwd=tree, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
+             "SOURCE_DATE_EPOCH": EPOCH, **environ},
+    )  # fmt: skip
+
+
+def copy_tree(to: Path, cache: bool = True) -> Path:
+    """Copy what a build reads into the folder `to`, with what was remembered so far."""
+    for name in (*SOURCES, *([".cache"] if cache and (ROOT / ".cache").exists() else [])):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            to.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, to / name)
+    return to
+
+
+@dataclass(frozen=True)
+class Page:
+    """One built page: its address under the site, its bytes, and its elements."""
+
+    url: str
+    html: str
+    root: object
+
+    def all(self, tag: str = "*", **attributes: str | None) -> list:
+        """Return the elements `tag` that have all `attributes` (None: with any value)."""
+        wanted = {k.replace("_", "-"): v for k, v in attributes.items()}
+        return [
+            e
+            for e in self.root.iter()
+            if isinstance(e.tag, str)
+            and tag in ("*", e.tag)
+            and all(k in e.attrib and v in (None, e.get(k)) for k, v in wanted.items())
+        ]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, _at_the_root) -> Path:
+    """The site, built once from the tree as it is."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = run_builder(ROOT, folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> list[Page]:
+    """All pages of the site but the 404 page, as a browser parses them."""
+    found = []
+    for file in sorted(site.rglob("index.html")):
+        html = file.read_text(encoding="utf-8")
+        root = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+        url = file.parent.relative_to(site).as_posix()
+        found.append(Page("" if url == "." else f"{url}/", html, root))
+    assert len(found) >= 6
+    return found
+
+
+@pytest.fixture
+def tree(tmp_path, site) -> Path:
+    """A copy of the tree, to plant a fault in; what `site` drew and ran is remembered in it."""
+    return copy_tree(tmp_path / "tree")
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory) -> Path:
+    """A Python that has numpy and nothing else, as a reader may have it."""
+    import numpy
+
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (packages,) = folder.rglob("site-packages")
+    ours = Path(numpy.__file__).parents[1]
+    for name in ("numpy", "numpy.libs"):
+        if (ours / name).exists():
+            shutil.copytree(ours / name, packages / name)
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Where the built site is served while the tests run."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+        def send_error(self, code, *args, **kwargs):
+            """Answer with the site's own 404 page, as hosts do."""
+            if code != 404:
+                return super().send_error(code, *args, **kwargs)
+            body = (site / "404.html").read_bytes()
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Launch the browser that `tests/browser.py` found; without one, fail and say so."""
+    if not (path := browsers.find()):
+        pytest.fail(browsers.MISSING)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}

@@ -1,0 +1,226 @@
+import numpy as np
+import pytest
+import sympy
+
+from weave import context as contexts
+from weave.check import Measure, check, sample
+from weave.context import CheckError
+from weave.tex import read, statements
+
+NEURON = """
+[domain]
+w = { from = -2, to = 2 }
+x = { from = 0.5, to = 2 }
+y = { values = [0, 1] }
+[functions]
+"sigma(t)" = "1 / (1 + exp(-t))"
+[definitions]
+z = "w*x"
+a = "sigma(z)"
+L = "(a - y)**2 / 2"
+u = "abs(a - y)"
+delta = "Derivative(L, z)"
+s_1 = "w"
+s_2 = "x"
+s_3 = "y"
+"""
+POINT = {"w": 0.7, "x": 1.3, "y": 1.0}
+A = 1 / (1 + np.exp(-0.91))
+
+
+@pytest.fixture
+def neuron(tmp_path):
+    return load(tmp_path, NEURON)
+
+
+def load(folder, text):
+    (folder / "neuron.toml").write_text(text)
+    return contexts.load(folder / "neuron.toml")
+
+
+# The oracle is a person: what each formula is worth at POINT, written in Python.
+@pytest.mark.parametrize(
+    ("tex", "value"),
+    [
+        ("w x", 0.91),
+        ("2 w^2 x", 2 * 0.49 * 1.3),
+        ("a(1-a)", A * (1 - A)),
+        ("x(w + 1)y", 1.3 * 1.7),
+        ("-(y - a)", A - 1),
+        ("- w^2", -0.49),
+        ("w - x - y", -1.6),
+        (r"w^12", 2 * 0.7),
+        (r"\frac{w}{2 x}", 0.7 / 2.6),
+        (r"\frac12 w", 0.35),
+        (r"\tfrac{1}{2} (a - y)^2", (A - 1) ** 2 / 2),
+        (r"\sigma(w x)", A),
+        (r"\sigma(z)(1 - \sigma(z))", A * (1 - A)),
+        (r"\sigma'(z)", A * (1 - A)),
+        (r"\sigma'(-z)", A * (1 - A)),
+        (r"e^{-z}", np.exp(-0.91)),
+        (r"e^{-w} x", np.exp(-0.7) * 1.3),
+        (r"\exp(-z)", np.exp(-0.91)),
+        (r"\ln 2", np.log(2)),
+        (r"\ln(x) w", np.log(1.3) * 0.7),
+        (r"\sqrt{5} x", 5**0.5 * 1.3),
+        (r"\left| a - y \right|", 1 - A),
+        (r"|a - y| x", (1 - A) * 1.3),
+        (r"w^{x}", 0.7**1.3),
+        (r"s_1 s_{2}", 0.91),
+        (r"s_2(1 - s_1)", 1.3 * 0.3),
+        (r"\sum_{i=1}^{3} s_i", 3.0),
+        (r"\sum_{i=1}^{3} (s_i - 1)^2", 0.09 + 0.09 + 0),
+        (r"\sum_{i=1}^{3} i", 6),
+        (r"\frac{\partial z}{\partial w}", 1.3),
+        (r"\frac{d z}{d x}", 0.7),
+        (r"\frac{\partial a}{\partial z}", A * (1 - A)),
+        (r"\frac{\partial L}{\partial a}", A - 1),
+        (r"\frac{\partial L}{\partial w}", (A - 1) * A * (1 - A) * 1.3),
+        (r"\frac{\partial s_1}{\partial w}", 1),
+        (r"\delta", (A - 1) * A * (1 - A)),
+        (r"\frac{\partial u}{\partial z}", -A * (1 - A)),
+        (r"\frac{\partial^2 z^3}{\partial z^2}", 6 * 0.91),
+        (r"\frac{\partial^{2} a}{\partial z^{2}}", A * (1 - A) * (1 - 2 * A)),
+        (r"\frac{\partial \delta}{\partial y}", -A * (1 - A)),
+        (r"\error{(a - y)} \; \slope{a (1 - a)} \; \input{x}", (A - 1) * A * (1 - A) * 1.3),
+        (r"\underbrace{x}_{\text{in}} \cdot w", 0.91),
+        # What is displayed is meant: colour and braces with a label do not bracket.
+        (r"\error{a - y} \cdot x", A - 1.3),
+    ],
+)
+def test_tex_is_worth_what_a_reader_takes_it_for(neuron, tex, value):
+    (((tokens),),) = statements(tex, ("error", "slope", "input"))
+    measure = Measure(neuron, {k: np.array([v]) for k, v in POINT.items()})
+    # A derivative of a derivative is a difference of complex steps, hence its bound.
+    bound = 1e-9 if "^2" in tex or "^{2}" in tex or "delta}{" in tex else 1e-13
+    if "partial u" in tex:
+        bound = 1e-10  # |…| has no complex step
+    assert measure.value(read(tokens, neuron)) == pytest.approx(value, rel=bound)
+
+
+@pytest.mark.parametrize(
+    ("tex", "sides"),
+    [
+        ("z = w x", [["z", "=", "wx"]]),
+        ("z = w x, \\quad x = x.", [["z", "=", "wx"], ["x", "=", "x"]]),
+        (r"\begin{aligned} z &= w x \\ &= x w \end{aligned}", [["z", "=", "wx", "=", "xw"]]),
+        (r"z &= w x \\ x &= x", [["z", "=", "wx"], ["x", "=", "x"]]),
+        (r"a \le y \ge w \approx x", [["a", "≤", "y", "≥", "w", "≈", "x"]]),
+        (r"f(w, x) = \frac{a = b}{x}", [["f(w,x)", "=", r"\frac{a=b}{x}"]]),
+    ],
+)
+def test_display_is_cut_into_statements(tex, sides):
+    found = [[p if isinstance(p, str) else "".join(p) for p in s] for s in statements(tex)]
+    assert found == sides
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\partial z = x", "not part of a fraction"),
+        (r"\frac{\partial}{\partial w} z = x", "inside the fraction"),
+        (r"\frac{\partial z}{\partial 2} = x", "cannot differentiate by '2'"),
+        (r"\frac{\partial^2 z}{\partial w} = x", "orders differ"),
+        (r"\sigma = x", "is not called"),
+        (r"\tau(x) = x", "not defined"),
+        ("s_4 = x", "'s_4' in 's_4' is not defined"),
+        ("e = 2.718", "has no exponent"),
+        (r"\underbrace{x} = x", "needs a label"),
+        (r"\sin(x) = x", "no numeric meaning is known for 'sin'"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(neuron, tex, words):
+    with pytest.raises(CheckError, match=words):
+        check(tex, neuron)
+
+
+def test_whole_chain_is_compared_not_only_neighbours(neuron):
+    with pytest.raises(CheckError, match="does not hold"):
+        check("z = w x = w + x = w + x", neuron)
+
+
+def test_free_index_stands_for_every_number(neuron):
+    check("s_i = s_i", neuron)
+    with pytest.raises(CheckError, match=r"does not hold"):
+        check("s_i = w", neuron)  # true for the first, false for the others
+
+
+@pytest.mark.parametrize(
+    ("tex", "holds"),
+    [
+        (r"a (1 - a) \le \frac{1}{4}", True),
+        (r"a (1 - a) \le \frac{1}{5}", False),
+        (r"\frac{1}{4} \ge a (1 - a)", True),
+        (r"\frac{1}{5} \ge a (1 - a)", False),
+        (r"\sigma(0.5) \approx 0.6225", True),
+        (r"\sigma(0.5) \approx 0.6224", False),  # 0.62246 rounds up
+        (r"\sigma(0.5) = 0.6225", False),
+    ],
+)
+def test_relations(neuron, tex, holds):
+    if holds:
+        check(tex, neuron)
+    else:
+        with pytest.raises(CheckError, match="does not hold"):
+            check(tex, neuron)
+
+
+def test_value_that_is_no_number_is_refused(neuron):
+    with pytest.raises(CheckError, match="does not hold"):
+        check(r"\ln(w) = \ln(w)", neuron)
+
+
+def test_report_says_how_and_how_closely(neuron):
+    report = check(r"\frac{\partial L}{\partial w} = (a - y) a (1 - a) x", neuron)
+    assert (report.points, report.method, report.proven) == (1008, "complex step", True)
+    assert 0 < report.worst < 1e-14
+    assert check(r"\frac{\partial u}{\partial a} = 1 - 2 y", neuron).method == "central differences"
+    assert check(r"a (1 - a) \le 1", neuron).worst is None
+    # True at all points to the last digit, but no identity: SymPy must not claim it.
+    assert not check(r"e^{-40} w + x = x + 0.00000000000000000424835425529158899 w", neuron).proven
+
+
+def test_small_factor_is_noticed_everywhere_in_the_domain(neuron):
+    with pytest.raises(CheckError, match="does not hold"):
+        check("z = 1.00000001 w x", neuron)
+
+
+def test_sample_has_all_corners_and_stays_in_the_domain(neuron):
+    points = sample(neuron)
+    corners = {tuple(float(points[n][i]) for n in "wxy") for i in range(8)}
+    assert corners == {(w, x, y) for w in (-2, 2) for x in (0.5, 2) for y in (0, 1)}
+    assert set(points["y"]) == {0, 1}
+    assert points["w"].min() == -2
+    assert points["w"].max() == 2
+    assert len(np.unique(points["x"])) > 900
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[domain]", "[domian]", "'domain'"),
+        ("to = 2 }", "too = 2 }", "a domain is"),
+        ('"w*x"', '"w*q"', "names q"),
+        ('"w*x"', '"w*"', "cannot read 'w\\*'"),
+        ('z = "w*x"', 'w = "x"', "both free and defined"),
+        ('"sigma(t)"', '"sigma"', "is not a context"),
+        ("[functions]", "[functions", "is not a context"),
+    ],
+)
+def test_context_that_is_none_is_refused_by_name(tmp_path, old, new, words):
+    with pytest.raises(CheckError, match=words) as caught:
+        load(tmp_path, NEURON.replace(old, new, 1))
+    assert "neuron.toml" in str(caught.value)
+
+
+def test_definitions_are_spelt_for_the_reader(neuron):
+    spelt = contexts.spell(neuron)
+    assert r"\sigma(t) = \frac{1}{1 + e^{- t}}" in spelt
+    assert r"L = \frac{\left(a - y\right)^{2}}{2}" in spelt
+    assert r"w \in [-2, 2]" in spelt
+    assert r"y \in \{0, 1\}" in spelt
+
+
+def test_reader_and_definitions_agree_where_they_say_the_same(neuron):
+    (((tokens),),) = statements(r"\tfrac{1}{2} (a - y)^2")
+    assert sympy.simplify(read(tokens, neuron) - neuron.definitions["L"]) == 0

@@ -1,0 +1,115 @@
+import re
+from pathlib import Path
+
+import pytest
+
+RIGHT = r"""
+$$
+% check: neuron
+\frac{\partial L}{\partial w} = \error{(a - y)} \cdot \slope{a (1 - a)} \cdot \input{x}
+$$
+"""
+
+
+def test_inline_tex_becomes_mathml_and_leaves_code_and_prices_alone(weave):
+    html = weave(r"Let $a < b$, `$x$`, and \$5 or $ 6.")
+    assert html.count("<math>") == 1
+    assert "<mo>&lt;</mo>" in html
+    assert "<code>$x$</code>" in html
+    assert "$5 or $ 6." in html
+
+
+def test_full_stop_stays_with_its_formula(weave):
+    html = weave("Here is $x$. And $y$ too.")
+    assert re.search(r'<span class="whole"><math>.*?</math>\.</span> And <math>', html)
+
+
+def test_factors_get_classes_and_no_colour_of_their_own(weave):
+    html = weave(RIGHT)
+    for name in ("error", "slope", "input"):
+        assert f'<mrow class="{name}">' in html
+    assert "#FF0000" not in html
+    assert "color:" not in html
+
+
+def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(weave):
+    html = weave(RIGHT)
+    assert '<div class="equation" data-check="neuron" data-kind="checked">' in html
+    assert re.search(r'<div class="scroll" tabindex="0">\s*<math display="block">', html)
+    assert "% check" not in html
+    note = re.search(r"<details.*?</details>", html, re.S)[0]
+    assert "at 1008 points" in note  # 2³ corners and 1000 at random
+    assert "complex step" in note
+    assert "SymPy shows" in note
+    assert note.count("<math>") == 4 + 3  # σ, z, a, L and three domains
+
+
+def test_definition_is_marked_and_compared(weave, refuses):
+    assert 'data-kind="definition"' in weave("$$\n% define: neuron\nz = w x\n$$")
+    assert "does not hold" in refuses("$$\n% define: neuron\nz = w + x\n$$")
+
+
+def test_side_can_stand_for_something_and_the_page_says_so(weave, refuses):
+    page = "$$\n% check: neuron\n% side 2 stands for: {}\nz = \\text{{whatever}}\n$$"
+    html = weave(page.format("w*x"))
+    assert 'data-kind="declared"' in html
+    assert "reading side 2 as w*x" in html
+    assert "does not hold" in refuses(page.format("w + x"))
+    assert "names q" in refuses(page.format("q"))
+    assert "cannot read" in refuses(page.format("w *"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a - y", "a + y"),
+        ("1 - a", "1 + a"),
+        (r"\input{x}", r"\input{w}"),
+        (r"\input{x}", r"\input{2 x}"),
+        (r"\slope{a (1 - a)}", r"\slope{a^2 (1 - a)}"),
+        (r"\partial w}", r"\partial x}"),
+    ],
+)
+def test_changed_sign_letter_factor_or_exponent_is_refused_with_both_values(refuses, old, new):
+    message = refuses(RIGHT.replace(old, new))
+    assert message.startswith("docs/page.md:6: ")
+    assert re.search(r"at w = \S+, x = \S+, y = \S+ the left is \S+ and the right \S+$", message)
+
+
+def test_changed_definition_is_refused_though_the_page_did_not_change(weave, refuses):
+    weave(RIGHT)
+    context = Path("snippets/checks/neuron.toml")
+    context.write_text(context.read_text().replace("(a - y)**2", "(a + y)**2"))
+    assert "does not hold" in refuses(RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (r"one" "\n\n" r"two $\foo$", 7, r'Unknown command "\foo"'),
+        ("$$\n% check: neuron\nz =\n\\foo\n$$", 8, r'Unknown command "\foo"'),
+        (r"$\frac{1}{$", 5, "TeX:"),
+        ("text\n\n$$\nz = w x\n$$", 7, "says in its first line what must hold"),
+        ("$$\n% chekc: neuron\nz = w x\n$$", 5, "says in its first line what must hold"),
+        ("$$\n% check: nobody\nz = w x\n$$", 5, "there is no snippets/checks/nobody.toml"),
+        ("$$\n% check: neuron\nz = q\n$$", 5, "'q' in 'q' is not defined in context neuron"),
+        ("$$\n% check: neuron\nz\n$$", 5, "claims nothing"),
+        ("$$\n% check: neuron\nz = \n$$", 5, "side 2 is empty"),
+        ("$$\n% check: neuron\nz = (w x\n$$", 5, "brackets do not match"),
+        ("$$\n% check: neuron\nz = \\int w\n$$", 5, "say what is meant with '% side N stands"),
+        ("$$\n% check: neuron\n% side 3 stands for: z\nz = w x\n$$", 5, "there is no side 3"),
+        ("one\n\n$$\nz = w x", 7, "a '$$' stands alone"),
+        ("$$\n% check: neuron\n\nz = w x\n$$", 5, "holds no empty line"),
+        ("```nosuch\nx\n```", 5, "unknown fence 'nosuch'"),
+        ("```figure\nline.py\n```", 5, "write it as a block"),
+        ("/// figrue | line.py\n///", 5, "unknown or malformed"),
+    ],
+)
+def test_fault_names_file_line_and_mend(refuses, text, line, words):
+    message = refuses(text)
+    assert message.startswith(f"docs/page.md:{line}: ")
+    assert words in message
+
+
+def test_heading_with_a_formula_keeps_a_plain_anchor(weave):
+    assert '<h2 id="where-does-a1a-come-from">' in weave("## Where does $a(1-a)$ come from?")
