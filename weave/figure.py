@@ -16,7 +16,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from weave import FIGURES, cache
-from weave.source import WeaveError, extend, place, read
+from weave.source import UNCLOSED, WeaveError, extend, place, read
 
 SECONDS = 120
 STYLE = Path(__file__).with_name("figure.mplstyle")
@@ -125,7 +125,7 @@ class Figure(Block):
         except WeaveError as error:
             where = place(self.md, mention)
             raise WeaveError(f"{where}: {file.as_posix()} {error.message}") from error
-        figure = etree.SubElement(parent, "figure", {"data-figure": file.name})
+        figure = etree.SubElement(parent, "figure", {"data-figure": file.name, UNCLOSED: mention})
         picture = etree.SubElement(figure, "div")
         picture.text = AtomicString(self.md.htmlStash.store(svg))
         self.caption = etree.SubElement(figure, "figcaption")
@@ -138,11 +138,12 @@ class Figure(Block):
         return self.caption
 
     def on_end(self, block: etree.Element) -> None:
-        """Ask for a caption of one paragraph: more is a block that somebody forgot to close."""
+        """Ask for a caption of one paragraph: more is a block that is closed too late."""
+        del block.attrib[UNCLOSED]
         if len(self.caption) != 1:
             raise WeaveError(
                 f"{place(self.md, f'/// figure | {self.argument}')}: a figure has a caption of one "
-                f"paragraph, this one has {len(self.caption)} (is the closing '///' missing?)"
+                f"paragraph, this one has {len(self.caption)}"
             )
 
 

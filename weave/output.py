@@ -14,7 +14,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from weave import SNIPPETS, cache
-from weave.source import WeaveError, extend, place, read
+from weave.source import UNCLOSED, WeaveError, extend, place, read
 
 SECONDS = 60
 
@@ -69,7 +69,9 @@ class Output(Block):
             text = run(file)
         except WeaveError as error:
             raise WeaveError(f"{place(self.md, mention)}: {error.message}") from error
-        element = etree.SubElement(parent, "div", {"class": "output", "data-output": file.name})
+        element = etree.SubElement(
+            parent, "div", {"class": "output", "data-output": file.name, UNCLOSED: mention}
+        )
         etree.SubElement(element, "p").text = "Output"
         code = etree.SubElement(etree.SubElement(element, "pre", {"tabindex": "0"}), "code")
         code.text = AtomicString(text)
@@ -77,10 +79,11 @@ class Output(Block):
 
     def on_end(self, block: etree.Element) -> None:
         """Refuse content: what stands in the block would be typed, not printed."""
+        del block.attrib[UNCLOSED]
         if len(block) > 2:
             raise WeaveError(
                 f"{place(self.md, f'/// output | {self.argument}')}: an output block is empty; its "
-                "text is what the snippet prints (is the closing '///' missing?)"
+                "text is what the snippet prints"
             )
 
 

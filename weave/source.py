@@ -13,6 +13,7 @@ from pygments.util import ClassNotFound
 from weave import DOCS
 
 BLOCKS = ("output", "figure")
+UNCLOSED = "data-unclosed"  # on an element while its block is open: holds the block's first line
 
 
 class WeaveError(click.ClickException, SystemExit):
@@ -57,6 +58,11 @@ class _Leftovers(Treeprocessor):
     """Refuses block or equation marks that no extension took up: they would show as text."""
 
     def run(self, root) -> None:
+        for element in root.iter():
+            if mention := element.get(UNCLOSED):
+                raise WeaveError(
+                    f"{place(self.md, mention)}: block '{mention}' lacks its closing '///'"
+                )
         for paragraph in root.iter("p"):
             text = (paragraph.text or "").strip()
             first = text.partition("\n")[0]

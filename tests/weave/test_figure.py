@@ -1,0 +1,111 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from weave.figure import inline
+
+BLOCK = "/// figure | line.py\nA *caption* with $x$.\n///\n"
+LINE = Path("snippets/figures/line.py")
+
+
+def test_figure_has_picture_title_alternative_and_caption(weave):
+    html = weave(BLOCK)
+    assert '<figure data-figure="line.py">' in html
+    assert '<title id="figure-line-title">A line</title>' in html
+    assert '<desc id="figure-line-alt">A line that climbs</desc>' in html
+    assert 'role="img"' in html
+    assert 'aria-labelledby="figure-line-title figure-line-alt"' in html
+    assert re.search(r"<figcaption>\s*<p>A <em>caption</em> with <span.*<math>", html)
+
+
+def test_picture_fits_into_a_page(weave):
+    svg = re.search(r"<svg.*</svg>", weave(BLOCK), re.S)[0]
+    assert "<style" not in svg
+    assert "<metadata" not in svg
+    assert "font-family" not in svg
+    assert "<text" in svg  # text is text, not outlines
+    assert not re.findall(r"#[0-9a-f]{6}\b", svg)
+    assert "currentColor" in svg
+    ids = re.findall(r'\bid="([^"]*)"', svg)
+    assert len(ids) == len(set(ids)) > 2
+    assert all(i.startswith("figure-line-") for i in ids)
+    targets = re.findall(r'xlink:href="#([^"]*)"|url\(#([^)]*)\)', svg)
+    assert targets
+    assert {t for pair in targets for t in pair if t} <= set(ids)
+
+
+def test_same_figure_gives_the_same_bytes(weave):
+    first = weave(BLOCK)
+    for entry in Path(".cache/weave").iterdir():
+        entry.unlink()
+    assert weave(BLOCK) == first
+
+
+def test_numbers_are_offered_when_the_file_has_a_table(weave):
+    LINE.write_text(LINE.read_text() + 'def table():\n    return [["u", "<v>"], ["1", "2"]]\n')
+    html = weave(BLOCK)
+    assert re.search(r"<thead>\s*<tr>\s*<th>u</th>\s*<th>&lt;v&gt;</th>", html)
+    assert re.search(r"<tbody>\s*<tr>\s*<td>1</td>\s*<td>2</td>", html)
+
+
+def test_edit_of_what_a_figure_imports_draws_it_anew_and_nothing_else_does(weave):
+    Path("snippets/helper.py").write_text("HEIGHT = 'low'\n")
+    LINE.write_text(
+        LINE.read_text().replace("TITLE", "from snippets.helper import HEIGHT\nTITLE", 1)
+        + "open('runs', 'a').write('x')\nALT = HEIGHT\n"
+    )
+    assert ">low</desc>" in weave(BLOCK)
+    Path("snippets/unrelated.py").write_text("x = 1\n")
+    assert ">low</desc>" in weave(BLOCK)
+    assert Path("runs").read_text() == "x"
+    Path("snippets/helper.py").write_text("HEIGHT = 'high'\n")
+    assert ">high</desc>" in weave(BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('ALT = "A line that climbs"', "", "has no text alternative ALT"),
+        ('ALT = "A line that climbs"', 'ALT = ""', "has no text alternative ALT"),
+        ('TITLE = "A line"', "", "has no TITLE"),
+        ("def draw", "def drew", "has no draw"),
+        ("plt.subplots()", "1 / 0", "ZeroDivisionError"),
+        ("return fig", "return None", "failed when it was drawn"),
+        ("#000000", "#123456", "draws in #123456, which has no place in mkdocs.yml"),
+        ("import matplotlib", "import os\nos._exit(3)\nimport matplotlib", "could not be drawn"),
+    ],
+)
+def test_faulty_figure_is_refused_with_the_place(refuses, old, new, words):
+    LINE.write_text(LINE.read_text().replace(old, new))
+    message = refuses("text\n\n" + BLOCK)
+    assert message.startswith("docs/page.md:7: snippets/figures/line.py ")
+    assert words in message
+
+
+def test_fault_of_one_figure_does_not_fall_on_another(weave):
+    Path("snippets/figures/broken.py").write_text("1 / 0\n")
+    assert "<svg" in weave(BLOCK)
+
+
+def test_missing_figure_and_missing_caption_and_forgotten_end(refuses):
+    assert refuses(BLOCK.replace("line", "lime")).startswith(
+        "docs/page.md:5: there is no snippets/figures/lime.py"
+    )
+    assert "caption of one paragraph, this one has 0" in refuses("/// figure | line.py\n///\n")
+    assert "this one has 2" in refuses("/// figure | line.py\nOne.\n\nTwo.\n///\n")
+    assert refuses("text\n\n/// figure | line.py\nOne.\n\nTwo.\n") == (
+        "docs/page.md:7: block '/// figure | line.py' lacks its closing '///'"
+    )
+
+
+def test_ids_of_two_figures_do_not_meet():
+    svg = '<svg viewBox="0 0 1 1"><path id="m1"/><use xlink:href="#m1"/></svg>'
+    one, two = (inline(svg, name, "t", "a", {}) for name in ("figure-a", "figure-b"))
+    assert not set(re.findall(r'id="([^"]*)"', one)) & set(re.findall(r'id="([^"]*)"', two))
+
+
+def test_title_and_alternative_are_escaped():
+    html = inline('<svg viewBox="0 0 1 1"></svg>', "f", "a < b", 'say "<x>"', {})
+    assert "a &lt; b" in html
+    assert "&lt;x&gt;" in html
