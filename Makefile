@@ -21,7 +21,7 @@ clean:                    ## remove all that was made
 
 .venv/ready: requirements.txt pyproject.toml
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
-	python3 -m venv --clear .venv
+	python3 -m venv .venv
 	$(bin)/pip install --quiet --require-hashes --requirement requirements.txt
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@

@@ -17,7 +17,7 @@ from tests import browser as browsers
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1750000000"
-SOURCES = ("docs", "snippets", "overrides", "mkdocs.yml")
+SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,12 +72,45 @@ class Page:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, _at_the_root) -> Path:
-    """The site, built once from the tree as it is."""
+def served(tmp_path_factory) -> tuple[str, Path]:
+    """An address, and the folder that is served there with its own 404 page, as hosts do."""
     folder = tmp_path_factory.mktemp("built") / "site"
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+        def send_error(self, code, *args, **kwargs):
+            if code != 404:
+                return super().send_error(code, *args, **kwargs)
+            body = (folder / "404.html").read_bytes()
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/", folder
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(served, _at_the_root) -> Path:
+    """The site, built once from the tree as it is, for the address that it is served at."""
+    address, folder = served
+    os.environ["SITE_URL"] = address  # for every build that is compared with this one
     done = run_builder(ROOT, folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def address(served, site) -> str:
+    """Where the built site is served while the tests run."""
+    return served[0]
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +120,9 @@ def pages(site) -> list[Page]:
     for file in sorted(site.rglob("index.html")):
         html = file.read_text(encoding="utf-8")
         root = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+        for element in root.iter():
+            if isinstance(element.tag, str):
+                element.tag = element.tag.rpartition("}")[2]  # svg, not {namespace}svg
         url = file.parent.relative_to(site).as_posix()
         found.append(Page("" if url == "." else f"{url}/", html, root))
     assert len(found) >= 6
@@ -112,32 +148,6 @@ def bare(tmp_path_factory) -> Path:
         if (ours / name).exists():
             shutil.copytree(ours / name, packages / name)
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
-@pytest.fixture(scope="session")
-def address(site) -> str:
-    """Where the built site is served while the tests run."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-        def send_error(self, code, *args, **kwargs):
-            """Answer with the site's own 404 page, as hosts do."""
-            if code != 404:
-                return super().send_error(code, *args, **kwargs)
-            body = (site / "404.html").read_bytes()
-            self.send_response(404)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")

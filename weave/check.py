@@ -107,6 +107,8 @@ class Measure:
             return given[name]
         if name in self.points:
             return self.points[name]
+        if name not in self.context.definitions:  # an index ran out of its range
+            raise CheckError(f"'{name}' is not defined in context {self.context.name}")
         return self.value(self.context.definitions[name], given)
 
     def _call(self, name: str, argument: np.ndarray) -> np.ndarray:

@@ -34,8 +34,11 @@ def draw(file: str) -> dict:
                 svg = out.getvalue()
             table = module["table"]() if "table" in module else None
         return {"svg": svg, "title": module["TITLE"], "alt": module["ALT"], "table": table}
-    except Exception:
-        return {"error": f"failed when it was drawn:\n{traceback.format_exc().rstrip()}"}
+    except Exception as error:
+        told = traceback.TracebackException.from_exception(error)
+        ours = (__file__, "<frozen runpy>")  # the author of a figure looks for the fault elsewhere
+        told.stack = traceback.StackSummary.from_list(f for f in told.stack if f[0] not in ours)
+        return {"error": f"failed when it was drawn:\n{''.join(told.format()).rstrip()}"}
 
 
 if __name__ == "__main__":

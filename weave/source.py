@@ -10,7 +10,7 @@ from markdown.treeprocessors import Treeprocessor
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from weave import DOCS
+from weave import DOCS, SNIPPETS
 
 BLOCKS = ("output", "figure")
 UNCLOSED = "data-unclosed"  # on an element while its block is open: holds the block's first line
@@ -30,7 +30,19 @@ class _Keep(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.md.weave_lines = lines
         self._look_for_unknown_fences(lines)
+        self._look_for_missing_snippets(lines)
         return lines
+
+    def _look_for_missing_snippets(self, lines: list[str]) -> None:
+        """Say what pymdownx.snippets would say by a traceback without file and line."""
+        for line in lines:
+            if found := re.fullmatch(r'\s*-+8<-+ "([^":]+)(?::([a-z]\w*))?"\s*', line):
+                file = read(SNIPPETS / found[1], self.md, line)
+                if found[2] and f"[start:{found[2]}]" not in file.read_text(encoding="utf-8"):
+                    raise WeaveError(
+                        f"{place(self.md, line)}: {file.as_posix()} has no section '{found[2]}'; "
+                        f"mark it by '# --8<-- [start:{found[2]}]' and '[end:{found[2]}]'"
+                    )
 
     def _look_for_unknown_fences(self, lines: list[str]) -> None:
         fence = None

@@ -1,0 +1,222 @@
+"""What a reader's browser shows: sizes, colours, copying, keyboard, phone, no JavaScript.
+
+Passing proves that the pages work in one browser, not that they are pleasant to read.
+"""
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+from weave import SNIPPETS
+
+PAGES = [
+    "", "derivation/nudge/", "derivation/slope/", "derivation/delta/",
+    "derivation/eleven-lines/", "how/",
+]  # fmt: skip
+LIGHT, DARK = "light", "dark"
+
+
+@pytest.fixture
+def noisy(page, address):
+    """Collect what goes wrong unseen: console errors, exceptions, failed or foreign requests."""
+    faults = []
+    page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
+    page.on("request", lambda r: r.url.startswith((address, "data:")) or faults.append(r.url))
+    page.on("response", lambda r: r.status >= 400 and faults.append(f"{r.status} {r.url}"))
+    return faults
+
+
+def test_list_of_pages_is_whole(pages):
+    assert sorted(PAGES) == sorted(p.url for p in pages)
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize(("scheme", "width"), [(LIGHT, 1280), (DARK, 1280), (LIGHT, 360)])
+def test_page_loads_in_silence_and_nothing_is_cut(page, noisy, address, url, scheme, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + url, wait_until="networkidle")
+    assert noisy == []
+    assert page.evaluate("document.body.dataset.mdColorScheme") == (
+        "slate" if scheme == DARK else "default"
+    )
+    # What is wider than its box must scroll inside it, not stick out.
+    spills = page.evaluate(
+        """() => [...document.querySelectorAll('article *')]
+            .filter(e => !e.closest('.scroll, pre, .md-typeset__scrollwrap, svg, .headerlink'))
+            .filter(e => !e.closest('details:not([open])'))
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 90))"""
+    )
+    assert spills == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_equations_and_figures_have_size_and_the_maths_font_is_there(page, address, url):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address + url, wait_until="networkidle")
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('math, svg[role=img]')]
+            .filter(e => !e.closest('details:not([open])'))
+            .map(e => [e.tagName, e.getBoundingClientRect()])
+            .map(([tag, box]) => [tag, box.width, box.height])"""
+    )
+    assert sizes
+    assert all(w >= 4 and h >= 5 for _, w, h in sizes), sizes
+    assert all(w >= 300 for tag, w, _ in sizes if tag == "svg")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+    # A stretched brace or a fraction bar takes height that plain text would not.
+    displays = page.evaluate(
+        "() => [...document.querySelectorAll('math[display=block]:has(mfrac)')]"
+        ".filter(e => !e.closest('details:not([open])'))"
+        ".map(e => e.getBoundingClientRect().height)"
+    )
+    assert all(h > 28 for h in displays), displays
+
+
+def contrast(one: str, two: str) -> float:
+    """WCAG 2 contrast ratio of two CSS rgb() colours."""
+
+    def luminance(colour):
+        channels = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(two)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_three_factors_have_one_colour_each_in_equations_and_figures(page, address, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address, wait_until="networkidle")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    colours = {}
+    for name in ("error", "slope", "input"):
+        equation = page.locator(f".equation mrow.{name}").first
+        colours[name] = equation.evaluate("e => getComputedStyle(e).color")
+        label = page.locator('[data-figure="chain.py"] text', has_text=re.compile(f"^{name}$"))
+        assert label.evaluate("e => getComputedStyle(e).fill") == colours[name]
+        assert contrast(colours[name], paper) >= 4.5
+    assert len(set(colours.values())) == 3
+    ink = page.locator('[data-figure="wrongness.py"] text').first
+    assert contrast(ink.evaluate("e => getComputedStyle(e).fill"), paper) >= 4.5
+
+
+def test_reader_can_switch_the_scheme_and_figures_follow(page, address):
+    page.emulate_media(color_scheme=LIGHT)
+    page.goto(address, wait_until="networkidle")
+    ink = page.locator('[data-figure="wrongness.py"] text').first
+    before = ink.evaluate("e => getComputedStyle(e).fill")
+    page.get_by_title("Switch to dark mode").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert ink.evaluate("e => getComputedStyle(e).fill") != before
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_copy_button_yields_exactly_the_snippet(context, page, address, url):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + url, wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    blocks = page.locator(".highlight:has(.filename)")
+    for i in range(blocks.count()):
+        block = blocks.nth(i)
+        name = block.locator(".filename").inner_text()
+        block.scroll_into_view_if_needed()
+        block.locator("button.md-clipboard, .md-code__button[data-md-type=copy]").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        source = (ROOT / SNIPPETS / name).read_text(encoding="utf-8")
+        assert copied.rstrip("\n") == source.rstrip("\n"), name
+
+
+def test_check_unfolds_by_keyboard_and_says_what_was_done(page, address):
+    page.goto(address + "derivation/delta/", wait_until="networkidle")
+    note = page.locator("details.check").nth(1)
+    note.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert note.get_attribute("open") is not None
+    assert re.search(r"at \d+ points", note.inner_text())
+    assert note.locator("math").first.is_visible()
+
+
+def test_wide_formula_scrolls_inside_itself_by_keyboard(page, address):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address, wait_until="networkidle")
+    wide = page.locator(".equation .scroll").first
+    assert wide.evaluate("e => e.scrollWidth > e.clientWidth")
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.equation .scroll').scrollLeft > 0")
+
+
+def test_instant_navigation_brings_equations_and_figures_and_keeps_quiet(page, noisy, address):
+    page.goto(address, wait_until="networkidle")
+    page.evaluate("window.stillHere = true")
+    page.locator("article a", has_text="How does the squared error give").click()
+    page.wait_for_url("**/derivation/delta/")
+    page.locator('[data-figure="delta.py"] svg').wait_for()
+    assert page.locator('h1:has-text("How does the squared error give")').count() == 1
+    assert page.evaluate("window.stillHere") is True
+    assert page.locator(".equation math").first.bounding_box()["height"] > 10
+    page.go_back()
+    page.locator('[data-figure="wrongness.py"] svg').wait_for()
+    assert noisy == []
+
+
+def test_search_finds_the_derivation(page, noisy, address):
+    page.goto(address, wait_until="networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("central differences", delay=10)
+    first = page.locator(".md-search-result__item a").first
+    first.wait_for()
+    assert "derivation/delta/" in first.get_attribute("href")
+    assert noisy == []
+
+
+def test_content_is_there_without_javascript(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for url in PAGES:
+        page.goto(address + url)
+        assert page.locator("h1").is_visible()
+        assert page.locator(".answer").is_visible()
+        assert page.locator("article math").first.is_visible()
+        assert "$" not in re.sub(r"\$ (make|mkdocs)", "", page.locator("article").inner_text())
+    page.goto(address)
+    assert page.locator("svg[role=img]").first.is_visible()
+    page.locator("details.check summary").first.click()
+    assert page.locator("details.check p").first.is_visible()
+    context.close()
+
+
+def test_lines_are_of_a_length_that_reads_well(page, address):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address + "derivation/slope/", wait_until="networkidle")
+    per_line = page.evaluate(
+        """() => [...document.querySelectorAll('article > p:not(.answer)')].flatMap(p => {
+            const range = document.createRange(); range.selectNodeContents(p);
+            const lines = new Set([...range.getClientRects()].map(r => Math.round(r.bottom / 8)));
+            return p.innerText.length > 300 ? [p.innerText.length / Math.max(lines.size, 1)] : [];
+        })"""
+    )
+    assert per_line
+    assert max(per_line) <= 80
+    assert sum(per_line) / len(per_line) >= 55
+
+
+def test_print_unfolds_the_exercises(page, address):
+    page.emulate_media(media="print")
+    page.goto(address, wait_until="networkidle")
+    answer = page.locator("details.question p").nth(1)
+    assert answer.bounding_box()["height"] > 10
+    assert not page.locator(".md-sidebar").first.is_visible()
+
+
+def test_missing_page_offers_the_others(page, address):
+    page.goto(address + "no/such/page", wait_until="networkidle")
+    assert page.locator("h1").inner_text() == "This page is not here"
+    assert page.locator("article a", has_text="Where does a(1").is_visible()

@@ -1,0 +1,308 @@
+"""What stands on the pages: every snippet shown, every equation checked, every number computed."""
+
+import html as entities
+import math
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from weave import CHECKS, DOCS, FIGURES, SNIPPETS
+from weave.check import check
+from weave.context import CheckError, load
+from weave.tex import statements
+
+ROOT = Path(__file__).parents[1]
+FACTORS = ("error", "slope", "input")
+SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
+
+# Numbers on pages that no snippet computes, each with the reason why it may stand there.
+QUOTED: dict[str, set[str]] = {}
+
+
+def equations() -> list:
+    """Every displayed equation of every page, as a parameter: (page, TeX, context name)."""
+    found = []
+    for page in sorted((ROOT / DOCS).rglob("*.md")):
+        text = re.sub(r"(?m)^ +", "", page.read_text(encoding="utf-8"))
+        for n, tex in enumerate(re.findall(r"(?s)^\$\$\n(.*?)^\$\$$", text, re.M)):
+            kind, name = re.search(r"% (check|define): (\w+)", tex).groups()
+            found.append(pytest.param(tex, name, id=f"{page.stem}-{n + 1}-{kind}"))
+    return found
+
+
+def declared(tex: str) -> dict[int, str]:
+    return {int(n): e for n, e in re.findall(r"% side (\d+) stands for: (.*)", tex)}
+
+
+def text_of(element, skip=()) -> str:
+    """All text in `element`, but for elements that `skip` tells to leave out."""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and not any(rule(child) for rule in skip):
+            parts.append(text_of(child, skip))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def article(page):
+    (found,) = page.all("article")
+    return found
+
+
+# --- everything is used, nothing is typed -----------------------------------------------------
+
+
+def test_every_snippet_figure_and_check_is_used_by_some_page(pages):
+    outputs = {e.get("data-output") for p in pages for e in p.all(data_output=None)}
+    figures = {e.get("data-figure") for p in pages for e in p.all(data_figure=None)}
+    checks = {e.get("data-check") for p in pages for e in p.all(data_check=None)}
+    assert outputs == {f.name for f in SNIPPET_FILES}
+    assert figures == {f.name for f in (ROOT / FIGURES).glob("[!_]*.py")}
+    assert checks == {f.stem for f in (ROOT / CHECKS).glob("*.toml")}
+
+
+def test_every_python_block_is_a_snippet_to_the_byte_and_its_output_follows(pages):
+    files = {f.read_text(encoding="utf-8"): f.name for f in SNIPPET_FILES}
+    for page in pages:
+        for block in page.all("div"):
+            if "language-python" not in (block.get("class") or ""):
+                continue
+            (code,) = block.iter("code")
+            name = files.get(text_of(code))
+            assert name, f"{page.url}: a Python block is no file of snippets/:\n{text_of(code)}"
+            (title,) = (e for e in block.iter("span") if e.get("class") == "filename")
+            assert text_of(title) == name
+            siblings = next(list(p) for p in page.root.iter() if block in list(p))
+            following = siblings[siblings.index(block) + 1]
+            assert following.get("data-output") == name, f"{page.url}: {name} without its output"
+
+
+def test_sources_hold_no_code_of_their_own():
+    for page in (ROOT / DOCS).rglob("*.md"):
+        for block in re.findall(r"(?ms)^ *```python.*?\n(.*?)^ *```", page.read_text("utf-8")):
+            assert re.fullmatch(r' *--8<-- "\w+\.py"\n', block), f"{page}: {block}"
+
+
+# --- snippets run alone -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def printed(pages) -> dict[str, str]:
+    """What the pages say that each snippet prints."""
+    return {
+        e.get("data-output"): text_of(next(e.iter("code")))
+        for p in pages
+        for e in p.all(data_output=None)
+    }
+
+
+@pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
+def test_snippet_runs_alone_and_prints_what_the_page_shows(file, bare, printed, tmp_path):
+    (tmp_path / "copied.py").write_bytes(file.read_bytes())
+    done = subprocess.run(
+        [bare, "-I", "-X", "utf8", "copied.py"], cwd=tmp_path, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == printed[file.name]
+
+
+@pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
+def test_snippet_can_be_pasted_into_a_bare_interpreter(file, bare, printed, tmp_path):
+    done = subprocess.run(
+        [bare, "-I", "-X", "utf8", "-q", "-i"],
+        cwd=tmp_path, capture_output=True, encoding="utf-8",
+        input=file.read_text(encoding="utf-8") + "\n",
+    )  # fmt: skip
+    assert "Error" not in done.stderr, done.stderr
+    assert done.stdout.endswith(printed[file.name])
+
+
+@pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
+def test_snippet_is_small_and_every_function_shows_an_example(file):
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60
+    for name, body in re.findall(r"(?ms)^def (\w+)\(.*?\):\n(.*?)(?=^\S)", text):
+        assert re.match(r'    """[A-Z][^\n]*\.\n\n    >>> ', body), (
+            f"{name}: sentence, then doctest"
+        )
+    assert "from snippets" not in text
+    assert '\nif __name__ == "__main__":\n' in text
+
+
+# --- equations --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("tex", "name"), equations())
+def test_flipped_sign_in_an_equation_is_caught(tex, name):
+    context = load(ROOT / CHECKS / f"{name}.toml")
+    stands = declared(tex)
+    check(tex, context, stands, FACTORS)
+    formula = "\n".join(line for line in tex.splitlines() if not line.startswith("%"))
+    spoilt = [(other, stands) for other in flips(formula)] if not stands else []
+    spoilt += [(formula, {**stands, n: e}) for n in stands for e in flips(stands[n])]
+    # A minus before a side is a sign too.
+    spoilt += [
+        (formula[: m.end()] + " -" + formula[m.end() :], stands)
+        for m in re.finditer(r"(?<!\w)=", formula)
+    ]
+    caught = 0
+    for other, meaning in spoilt:
+        try:
+            report = check(other, context, meaning, FACTORS)
+        except CheckError:
+            caught += 1
+        else:  # such as (0 - a)² = (0 + a)²: still true, so it must be provably so
+            assert report.proven, other
+    assert caught > len(spoilt) / 2, f"{caught} of {len(spoilt)} in {tex}"
+
+
+def flips(formula: str) -> list[str]:
+    """Return `formula` with each of its signs turned round, one at a time."""
+    signs = [m.start() for m in re.finditer(r"[+-]", formula)]
+    return [formula[:i] + "+-"[formula[i] == "+"] + formula[i + 1 :] for i in signs]
+
+
+def test_every_display_is_checked_declared_or_a_definition_and_most_are_read(pages):
+    kinds = []
+    for page in pages:
+        displays = [e for e in page.all("math") if e.get("display") == "block"]
+        marked = page.all("div", data_check=None)
+        assert len(displays) == len(marked), page.url
+        kinds += [e.get("data-kind") for e in marked]
+    assert len(kinds) == len(equations())
+    assert set(kinds) <= {"checked", "declared", "definition"}
+    claims = [k for k in kinds if k != "definition"]
+    assert claims.count("checked") / len(claims) >= 4 / 5
+
+
+def test_equations_use_the_letters_of_one_notation():
+    """Tutorial names stand only on the page that translates them, and on the first."""
+    for page in (ROOT / DOCS).rglob("*.md"):
+        if page.stem not in ("eleven-lines", "index", "slope"):
+            assert not re.search(r"\b(syn\d|l\d_|nonlin)", page.read_text("utf-8")), page
+
+
+# --- numbers ----------------------------------------------------------------------------------
+
+NUMBER = r"[-−]?\d[\d ]*(?:\.\d+)?(?:e[-+]?\d+)?"
+
+
+def numbers(text: str) -> list[float]:
+    found = re.findall(NUMBER, text.replace("\N{MINUS SIGN}", "-"))
+    return [float(n.replace(" ", "").replace("\N{NARROW NO-BREAK SPACE}", "")) for n in found]
+
+
+def is_verified(element) -> bool:
+    """Say whether what `element` shows was computed or compared when the site was built."""
+    classes = (element.get("class") or "").split()
+    return (
+        element.tag in ("svg", "script", "style")
+        or "data-output" in element.attrib
+        or bool({"highlight", "equation", "numbers"} & set(classes))
+    )
+
+
+def evidence(page) -> list[float]:
+    """All numbers that a reader of `page` can see computed."""
+    verified = [e for e in article(page).iter() if isinstance(e.tag, str) and is_verified(e)]
+    return [abs(n) for e in verified for n in numbers(text_of(e))]
+
+
+def unfounded(prose: str, computed: list[float]) -> list[str]:
+    """Return the decimal numbers and percentages of `prose` that round no computed number."""
+    missing = []
+    for sign, digits, percent in re.findall(r"([-−]?)(\d+(?:\.\d+)?)(\s?%)?", prose):
+        if "." not in digits and not percent:
+            continue
+        places = len(digits.partition(".")[2])
+        scales = (1, 100) if percent else (1,)
+        near = 0.5 * 10.0**-places * (1 + 1e-9)
+        if not any(abs(n * s - float(digits)) <= near for n in computed for s in scales):
+            missing.append(sign + digits + percent)
+    return missing
+
+
+def test_every_decimal_number_in_prose_was_computed_on_its_page(pages):
+    for page in pages:
+        prose = text_of(article(page), skip=[is_verified, lambda e: e.tag == "code"])
+        prose = re.sub(r"CC BY 4\.0|Python 3\.\d+", "", prose)
+        left = set(unfounded(prose, evidence(page))) - QUOTED.get(page.url, set())
+        assert not left, f"{page.url}: {sorted(left)}"
+
+
+@pytest.mark.parametrize(
+    ("prose", "missing"),
+    [
+        ("it is 0.62", []),
+        ("it is 0.6225", []),
+        ("it is 0.63", ["0.63"]),
+        ("it is −0.62, 7 times", []),
+        ("79 % of it", []),
+        ("78.6 % of it", []),
+        ("78 % of it", ["78 %"]),
+        ("in 1986", []),
+    ],
+)
+def test_number_test_can_fail(prose, missing):
+    assert unfounded(prose, [0.62246, 0.786448]) == missing
+
+
+def test_quoted_list_holds_nothing_that_no_page_says(pages):
+    known = {page.url: text_of(article(page)) for page in pages}
+    for url, quoted in QUOTED.items():
+        assert all(number in known[url] for number in quoted)
+
+
+# --- prose ------------------------------------------------------------------------------------
+
+
+def test_each_page_asks_answers_first_and_stays_short(pages):
+    for page in pages:
+        (heading,) = page.all("h1")
+        assert text_of(heading, skip=[lambda e: e.tag == "a"]).strip().endswith("?"), page.url
+        first = list(article(page))[list(article(page)).index(heading) + 1]
+        assert first.get("class") == "answer", page.url
+        assert 1 <= len(re.findall(r"[.?!](?:\s|$)", text_of(first))) <= 3, page.url
+        words = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("nav", "code")])
+        assert len(words.split()) < 900, f"{page.url}: {len(words.split())} words"
+
+
+def test_prose_does_not_belittle(pages):
+    for page in pages:
+        prose = text_of(article(page), skip=[is_verified]).lower()
+        found = re.findall(
+            r"\b(simply|obviously|just|of course|trivial\w*|needless to say)\b", prose
+        )
+        assert not found, f"{page.url}: {found}"
+
+
+def test_each_page_describes_itself(pages):
+    descriptions = [e.get("content") for p in pages for e in p.all("meta", name="description")]
+    assert len(descriptions) == len(set(descriptions)) == len(pages)
+    for text in descriptions:
+        assert 80 <= len(entities.unescape(text)) <= 320, text
+
+
+def test_figure_alternatives_say_more_than_the_title(pages):
+    for page in pages:
+        for svg in page.all("svg", role="img"):
+            title, alt = (next(svg.iter(tag)).text for tag in ("title", "desc"))
+            assert len(alt) > 80 > len(title), page.url
+
+
+def test_statements_of_all_pages_are_read_whole():
+    """A side that the reader dropped would be a side nobody checks."""
+    for parameter in equations():
+        tex, _ = parameter.values
+        bare = re.sub(r"(?m)%.*$", "", tex)
+        relations = len(re.findall(r"=(?![^{]*\}_)|\\le\b|\\ge\b|\\approx", bare))
+        in_sums = len(re.findall(r"\\sum_\{\w=", bare))
+        assert sum(len(s) // 2 for s in statements(tex, FACTORS)) == relations - in_sums
+
+
+def test_peak_named_on_the_first_page_is_where_calculus_puts_it():
+    assert math.isclose(
+        max((u / 1e5) ** 2 * (1 - u / 1e5) for u in range(10**5)), 4 / 27, rel_tol=1e-9
+    )
