@@ -200,14 +200,20 @@ def is_verified(element) -> bool:
     return (
         element.tag in ("svg", "script", "style")
         or "data-output" in element.attrib
-        or bool({"highlight", "equation", "numbers"} & set(classes))
+        or bool({"highlight", "equation", "behind"} & set(classes))
     )
 
 
 def evidence(page) -> list[float]:
     """All numbers that a reader of `page` can see computed."""
     verified = [e for e in article(page).iter() if isinstance(e.tag, str) and is_verified(e)]
-    return [abs(n) for e in verified for n in numbers(text_of(e))]
+    # The code that draws a figure also says where its labels go: that is no evidence.
+    drawing = [lambda e: e.tag == "pre"]
+    return [
+        abs(n)
+        for e in verified
+        for n in numbers(text_of(e, drawing if e.get("class") == "behind" else []))
+    ]
 
 
 def unfounded(prose: str, computed: list[float]) -> list[str]:

@@ -55,8 +55,9 @@ def _draw(files: list[str]) -> dict[str, dict]:
 
 def _draw_share(files: list[str]) -> dict[str, dict]:
     try:
+        # Without bytecode files: they would look like edits to a server that watches the folder.
         done = subprocess.run(
-            [sys.executable, "-m", "weave.draw", *files],
+            [sys.executable, "-B", "-m", "weave.draw", *files],
             capture_output=True, encoding="utf-8", timeout=SECONDS,
         )  # fmt: skip
         return dict(zip(files, json.loads(done.stdout), strict=True))
@@ -130,7 +131,10 @@ class Figure(Block):
         picture.text = AtomicString(self.md.htmlStash.store(svg))
         self.caption = etree.SubElement(figure, "figcaption")
         if drawn["table"]:
-            figure.append(_table(drawn["table"]))
+            figure.append(_fold("The numbers", _table(drawn["table"])))
+        code = etree.Element("pre", {"tabindex": "0"})
+        etree.SubElement(code, "code").text = AtomicString(file.read_text(encoding="utf-8"))
+        figure.append(_fold("The code that draws it", code))
         return figure
 
     def on_add(self, block: etree.Element) -> etree.Element:
@@ -147,11 +151,17 @@ class Figure(Block):
             )
 
 
+def _fold(summary: str, content: etree.Element) -> etree.Element:
+    """Fold `content` away under a figure."""
+    fold = etree.Element("details", {"class": "behind", "data-search-exclude": ""})
+    etree.SubElement(fold, "summary").text = summary
+    fold.append(content)
+    return fold
+
+
 def _table(rows: list[list[str]]) -> etree.Element:
-    """Fold the plotted numbers, so that they can be read as well as seen."""
-    fold = etree.Element("details", {"class": "numbers"})
-    etree.SubElement(fold, "summary").text = "The numbers"
-    scroll = etree.SubElement(fold, "div", {"class": "scroll", "tabindex": "0"})
+    """Make a table of `rows`, the heading first, that scrolls inside itself."""
+    scroll = etree.Element("div", {"class": "scroll", "tabindex": "0"})
     table = etree.SubElement(scroll, "table")
     for part, lines, cell in (("thead", rows[:1], "th"), ("tbody", rows[1:], "td")):
         body = etree.SubElement(table, part)
@@ -159,7 +169,7 @@ def _table(rows: list[list[str]]) -> etree.Element:
             row = etree.SubElement(body, "tr")
             for text in line:
                 etree.SubElement(row, cell).text = AtomicString(str(text))
-    return fold
+    return scroll
 
 
 class FigureExtension(BlocksExtension):

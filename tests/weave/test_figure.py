@@ -1,3 +1,4 @@
+import html as html_lib
 import re
 from pathlib import Path
 
@@ -61,6 +62,13 @@ def test_edit_of_what_a_figure_imports_draws_it_anew_and_nothing_else_does(weave
     assert Path("runs").read_text() == "x"
     Path("snippets/helper.py").write_text("HEIGHT = 'high'\n")
     assert ">high</desc>" in weave(BLOCK)
+
+
+def test_code_that_draws_can_be_opened(weave):
+    html = weave(BLOCK)
+    fold = re.search(r'(?s)<details class="behind".*?</details>', html)[0]
+    assert "The code that draws it" in fold
+    assert 'ax.plot([0, 1], [0, 1], color="#000000")' in html_lib.unescape(fold)
 
 
 @pytest.mark.parametrize(
