@@ -13,7 +13,7 @@ def delta(a, y=0.0):
 
 
 if __name__ == "__main__":
-    grid = [n / 30000 for n in range(30001)]
+    grid = [n / 10**6 for n in range(10**6)]
     best = max(grid, key=delta)
     print(f"largest delta {delta(best):.5f} at a = {best:.5f}")
     print(f"4/27        = {4 / 27:.5f}, 2/3 = {2 / 3:.5f}")

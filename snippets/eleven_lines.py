@@ -23,11 +23,11 @@ def train(W, steps, learning_rate=1.0):
     [0.25, 0.0, 0.0]
     """
     for _ in range(steps):
-        a = sigmoid(X @ W)  #             (4, 1)
-        error = a - y  #                  (4, 1)
-        slope = a * (1 - a)  #            (4, 1)
-        delta = error * slope  #          (4, 1)
-        gradient = X.T @ delta  #         (3, 1)
+        a = sigmoid(X @ W)  # shape (4, 1)
+        error = a - y  # shape (4, 1)
+        slope = a * (1 - a)  # shape (4, 1)
+        delta = error * slope  # shape (4, 1)
+        gradient = X.T @ delta  # shape (3, 1)
         W = W - learning_rate * gradient
     return W, a
 

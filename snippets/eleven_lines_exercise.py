@@ -17,6 +17,9 @@ def deltas(W):
 
 
 if __name__ == "__main__":
-    delta = deltas(np.zeros((3, 1)))
-    print("deltas: ", *(f"{d:+.3f}" for d in delta.ravel()))
-    print("weights:", *(f"{w:+.3f}" for w in (-X.T @ delta).ravel()))
+    W = np.zeros((3, 1))
+    for n in (1, 2):
+        delta = deltas(W)
+        W = W - X.T @ delta
+        print(f"pass {n}: deltas ", *(f"{d:+.3f}" for d in delta.flat))
+        print("        weights", *(f"{w:+.3f}" for w in W.flat))

@@ -21,22 +21,23 @@ def ratios(w, h):
     [2.0, 0.25, -0.5]
     """
     z, a, loss = forward(w)
-    z_new, a_new, loss_new = forward(w + h)
+    z_h, a_h, loss_h = forward(w + h)
     return (
-        (z_new - z) / h,
-        (a_new - a) / (z_new - z),
-        (loss_new - loss) / (a_new - a),
+        (z_h - z) / h,
+        (a_h - a) / (z_h - z),
+        (loss_h - loss) / (a_h - a),
     )
 
 
 if __name__ == "__main__":
     z, a, loss = forward(0.5)
     print(f"z = {z:.5f}  a = {a:.5f}  loss = {loss:.5f}\n")
-    print("    h        z/w      a/z       loss/a    product")
+    print("nudge        ratio of the changes in")
+    print("        h   z to w  a to z  loss to a   product")
     for n in range(0, 21, 4):
         h = 0.5**n
         r1, r2, r3 = ratios(0.5, h)
         print(
-            f"{h:10.7f} {r1:.4f}  {r2:.5f}"
-            f"  {r3:.5f}  {r1 * r2 * r3:.5f}"
+            f"{h:9.7f}   {r1:.4f} {r2:.5f}   {r3:.5f}"
+            f"  {r1 * r2 * r3:.5f}"
         )

@@ -24,7 +24,7 @@ def loss(w, x, y):
 if __name__ == "__main__":
     x, w, y = 2.0, 0.25, 1.0
     a = sigmoid(w * x)
-    error = a - y  #       how the loss moves with a
+    error = a - y  # how the loss moves with a
     slope = a * (1 - a)  # how a moves with z
     print(f"error {error:.5f} · slope {slope:.5f} · input {x}")
     print(f"with the slope    {error * slope * x:.5f}")

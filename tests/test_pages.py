@@ -177,13 +177,6 @@ def test_every_display_is_checked_declared_or_a_definition_and_most_are_read(pag
     assert claims.count("checked") / len(claims) >= 4 / 5
 
 
-def test_equations_use_the_letters_of_one_notation():
-    """Tutorial names stand only on the page that translates them, and on the first."""
-    for page in (ROOT / DOCS).rglob("*.md"):
-        if page.stem not in ("eleven-lines", "index", "slope"):
-            assert not re.search(r"\b(syn\d|l\d_|nonlin)", page.read_text("utf-8")), page
-
-
 # --- numbers ----------------------------------------------------------------------------------
 
 NUMBER = r"[-−]?\d[\d ]*(?:\.\d+)?(?:e[-+]?\d+)?"

@@ -16,6 +16,7 @@ import re
 import xml.etree.ElementTree as etree
 from dataclasses import asdict
 from html import unescape
+from math import ceil, floor, log10
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -100,7 +101,7 @@ class _Maths(Treeprocessor):
             )
         ((kind, name),) = kinds
         file = read(CHECKS / f"{name}.toml", self.md, mention)
-        math = self._mathml(tex, mention, display=True)
+        formula = self._mathml(tex, mention, display=True)
         try:
             report, where = _checked(tex, file, stands, self.factors)
         except ValueError as error:
@@ -111,7 +112,7 @@ class _Maths(Treeprocessor):
         )
         # Focusable, so that a formula wider than the screen can be scrolled by keyboard.
         scroll = etree.SubElement(equation, "div", {"class": "scroll", "tabindex": "0"})
-        scroll.append(math)
+        scroll.append(formula)
         equation.append(self._note(kind, report, stands, where))
         return equation
 
@@ -120,18 +121,18 @@ class _Maths(Treeprocessor):
         note = etree.Element("details", {"class": "check", "data-search-exclude": ""})
         summary = etree.SubElement(note, "summary")
         summary.text = "definition" if kind == "definition" else "checked"
-        how = f"Evaluated from its TeX at {report['points']} points"
-        if stands:
+        points = f"at {report['points']} points"
+        if kind == "definition":
+            how = f"The same, {points}, as the definitions that the checks use."
+        elif stands:
             listed = ", ".join(f"side {n} as {text}" for n, text in sorted(stands.items()))
-            how = f"Evaluated at {report['points']} points, reading {listed}"
-        if report["worst"] is None:
-            how += "; it holds at all of them."
+            how = f"Evaluated {points}, reading {listed}; {_closeness(report)}."
         else:
-            how += f"; the sides differ by at most {report['worst']:.1g}."
+            how = f"Evaluated, as the source of the formula says, {points}; {_closeness(report)}."
         if report["method"] != "none":
             how += f" Derivatives measured by {report['method']}."
-        if report["proven"]:
-            how += " SymPy shows that they are equal everywhere."
+        if report["proven"] and kind != "definition":
+            how += " SymPy, an algebra program, shows that they are equal for all values."
         etree.SubElement(note, "p").text = how
         row = etree.SubElement(note, "p", {"class": "where"})
         row.text = "Under: "
@@ -140,6 +141,16 @@ class _Maths(Treeprocessor):
             math.tail = ", " if i + 1 < len(where) else "."
             row.append(math)
         return note
+
+
+def _closeness(report: dict) -> str:
+    if report["worst"] is None:
+        return "it holds at all of them, to the digits shown"
+    if report["worst"] == 0:
+        return "the two sides of each '=' are equal to the last digit"
+    power = 10.0 ** floor(log10(report["worst"]))
+    rounded_up = ceil(report["worst"] / power) * power
+    return f"the two sides of each '=' differ by at most {rounded_up:.0e}"
 
 
 def _checked(tex: str, file, stands: dict, macros: tuple) -> tuple[dict, list[str]]:

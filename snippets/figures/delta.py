@@ -26,7 +26,7 @@ def draw():
     ax.plot(z, [delta(v, 0) for v in z], color=INK, lw=3)
     ax.axvline(PEAK, color=FAINT, lw=1, ls=":")
     ax.text(2.4, 0.80, "error a − y", color=ERROR)
-    ax.text(-5.9, 0.27, "slope a(1 − a)", color=SLOPE)
+    ax.text(-0.8, 0.27, "slope a(1 − a)", color=SLOPE, ha="right")
     ax.text(2.1, 0.14, "delta = error × slope")
     ax.text(
         PEAK + 0.1, 0.93, "z = ln 2", color=FAINT, size=10, ha="left"

@@ -7,7 +7,7 @@ from snippets.figures._palette import ERROR, FAINT, INK
 from snippets.nudge import forward, ratios
 
 AT = 0.5
-STEPS = (3.0, 1.5, 0.75)
+STEPS = (3.0, 1.2, 0.3)
 SLOPE = float(np.prod(ratios(AT, 1e-6)))
 TITLE = "Chords of the loss swing into its tangent"
 ALT = (

@@ -28,7 +28,7 @@ def draw():
     low.plot(z, slope(a), color=SLOPE)
     for at in POINTS:
         height = sigmoid(at)
-        reach = np.array([-1.3, 1.3])
+        reach = np.array([-1.8, 1.8])
         top.plot(
             at + reach, height + slope(height) * reach, color=SLOPE
         )
@@ -40,7 +40,7 @@ def draw():
     low.annotate(
         "¼",
         (0, 0.25),
-        (9, -4),
+        (10, 0),
         textcoords="offset points",
         color=SLOPE,
     )

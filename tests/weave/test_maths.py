@@ -3,6 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from weave.check import check
+from weave.context import load
+
 RIGHT = r"""
 $$
 % check: neuron
@@ -40,8 +43,15 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
     note = re.search(r"<details.*?</details>", html, re.S)[0]
     assert "at 1008 points" in note  # 2³ corners and 1000 at random
     assert "complex step" in note
-    assert "SymPy shows" in note
+    assert "SymPy, an algebra program, shows" in note
     assert note.count("<math>") == 4 + 3  # σ, z, a, L and three domains
+
+
+def test_largest_difference_is_rounded_up(weave):
+    said = re.search(r"differ by at most (\S+)\.", weave(RIGHT))[1]
+    tex = RIGHT.replace("$$", "").strip()
+    found = check(tex, load(Path("snippets/checks/neuron.toml")), {}, ("error", "slope", "input"))
+    assert found.worst <= float(said) < 2 * found.worst
 
 
 def test_definition_is_marked_and_compared(weave, refuses):
