@@ -128,6 +128,9 @@ def test_snippet_is_small_and_every_function_shows_an_example(file):
             f"{name}: sentence, then doctest"
         )
     assert "from snippets" not in text
+    assert not re.search(r"\b(syn\d|l\d\w*|nonlin)\b", text), (
+        "a name of the tutorial, not of this site"
+    )
     assert '\nif __name__ == "__main__":\n' in text
 
 

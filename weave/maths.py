@@ -121,7 +121,7 @@ class _Maths(Treeprocessor):
         note = etree.Element("details", {"class": "check", "data-search-exclude": ""})
         summary = etree.SubElement(note, "summary")
         summary.text = "definition" if kind == "definition" else "checked"
-        points = f"at {report['points']} points"
+        points = "at one point" if report["points"] == 1 else f"at {report['points']} points"
         if kind == "definition":
             how = f"The same, {points}, as the definitions that the checks use."
         elif stands:

@@ -46,7 +46,7 @@ def draw():
     ax.text(
         4.5,
         -1.9,
-        "nudge w: L moves by  error × slope × input",
+        "L moves by about  nudge × input × slope × error",
         ha="center",
         va="center",
         color=INK,

@@ -35,9 +35,9 @@ ALT = (
     "Above, the four outputs over 10 000 passes on a logarithmic axis: "
     f"two go to 1, two to 0. After {PASSES[EARLY]} passes the largest "
     f"error is {WORST[EARLY]:.2f}, at the end {WORST[-1]:.4f}. Below, "
-    "the means of error, slope and delta, both axes logarithmic: error and "
-    "slope fall side by side, the delta about twice as steeply. At the "
-    f"end: {LAST}."
+    "the means of error, slope and delta, both axes logarithmic: error "
+    "and slope fall side by side, the delta about twice as steeply. At "
+    f"the end: {LAST}."
 )
 
 

@@ -7,7 +7,7 @@ from snippets.figures._palette import ERROR, FAINT, INK
 from snippets.nudge import forward, ratios
 
 AT = 0.5
-STEPS = (3.0, 1.2, 0.3)
+STEPS = (1.5, 0.7, 0.25)
 SLOPE = float(np.prod(ratios(AT, 1e-6)))
 TITLE = "Chords of the loss swing into its tangent"
 ALT = (
@@ -23,10 +23,10 @@ def loss(w):
 
 
 def draw():
-    w = np.linspace(-1.6, 4.2, 200)
+    w = np.linspace(-0.7, 2.4, 200)
     fig, ax = plt.subplots()
     ax.plot(w, loss(w), color=ERROR)
-    ax.text(-1.25, 0.475, "loss", color=ERROR)
+    ax.text(0.0, 0.235, "loss", color=ERROR)
     here = forward(AT)[2]
     for h in STEPS:
         end = loss(AT + h)
@@ -36,15 +36,15 @@ def draw():
         ax.annotate(
             f"h = {h:g}",
             (AT + h, end),
-            (0, 7),
+            (-2, -16),
             textcoords="offset points",
             color=FAINT,
-            ha="left",
+            ha="right" if h < 0.5 else "center",
             size=10,
         )
-    ends = np.array([AT - 1.5, AT + 0.4])
+    ends = np.array([AT - 0.8, AT + 0.45])
     ax.plot(ends, here + SLOPE * (ends - AT), color=INK, lw=1.5)
-    ax.text(-0.75, 0.235, "tangent", ha="right")
+    ax.text(-0.2, 0.16, "tangent", ha="right")
     ax.plot(AT, here, "o", color=INK)
-    ax.set(xlabel="weight w", ylabel="L", ylim=(-0.02, 0.52))
+    ax.set(xlabel="weight w", ylabel="L", ylim=(-0.06, 0.32))
     return fig

@@ -187,12 +187,18 @@ def test_small_factor_is_noticed_everywhere_in_the_domain(neuron):
 
 def test_sample_has_all_corners_and_stays_in_the_domain(neuron):
     points = sample(neuron)
-    corners = {tuple(float(points[n][i]) for n in "wxy") for i in range(8)}
-    assert corners == {(w, x, y) for w in (-2, 2) for x in (0.5, 2) for y in (0, 1)}
+    found = set(zip(*(points[n].tolist() for n in "wxy"), strict=True))
+    assert found >= {(w, x, y) for w in (-2, 2) for x in (0.5, 2) for y in (0, 1)}
+    assert len(found) == len(points["w"]) == 1008
     assert set(points["y"]) == {0, 1}
     assert points["w"].min() == -2
     assert points["w"].max() == 2
     assert len(np.unique(points["x"])) > 900
+
+
+def test_domain_of_one_point_is_checked_once(tmp_path):
+    one = load(tmp_path, "[domain]\nw = { values = [0.5] }\n")
+    assert check("2 w = 1", one).points == 1
 
 
 @pytest.mark.parametrize(
