@@ -20,7 +20,7 @@ from weave.tex import for_each_index, read, statements, text, with_index
 POINTS = 1000
 COMPLEX_STEP = 1e-30
 DIFFERENCE_STEP = 6e-6  # about the cube root of the rounding unit
-TOLERANCE = {"none": 1e-9, "complex step": 1e-9, "central differences": 1e-6}
+TOLERANCE = {"none": 1e-11, "complex step": 1e-11, "central differences": 1e-6}
 FLOOR = 1e-3  # values below this are compared absolutely
 
 NUMERIC = {
@@ -98,7 +98,7 @@ class Measure:
             return np.power(*args)
         if expr.func in NUMERIC:
             return NUMERIC[expr.func](*args)
-        return self._call(expr.func.__name__, *args)
+        return self._call(expr.func.__name__, *args, given)
 
     def _symbol(self, name: str, given: dict) -> np.ndarray:
         if name in given:
@@ -109,12 +109,12 @@ class Measure:
             raise CheckError(f"'{name}' is not defined in context {self.context.name}")
         return self.value(self.context.definitions[name], given)
 
-    def _call(self, name: str, argument: np.ndarray) -> np.ndarray:
-        if name in self.context.functions:
-            parameter, body = self.context.functions[name]
-            return self.value(body, {parameter.name: argument})
+    def _call(self, name: str, argument: np.ndarray, given: dict) -> np.ndarray:
         parameter, body = self.context.functions[name.removesuffix("prime")]
-        return self._derivative(body, parameter.name, 1, {parameter.name: argument})
+        inside = {**given, parameter.name: argument}
+        if name in self.context.functions:
+            return self.value(body, inside)
+        return self._derivative(body, parameter.name, 1, inside)
 
     def _derivative(self, expr: sympy.Expr, name: str, order: int, given: dict) -> np.ndarray:
         at = self._symbol(name, given)
@@ -203,20 +203,21 @@ def check(
         if len(sides) < 2:
             raise CheckError(f"'{sides[0][0]}' claims nothing: a relation such as '=' is missing")
         for one in for_each_index(sides, context):
-            pairs += zip(itertools.repeat(one[0]), parts[1::2], one[1:], one, strict=False)
+            pairs += zip(one[:-1], parts[1::2], one[1:], strict=True)
     if stands:
         raise CheckError(f"there is no side {min(stands)}; the formula has {number}")
 
-    measure = Measure(context, sample(context))
-    size = len(next(iter(measure.points.values())))
-    worst, proven = None, True
-    for first, relation, right, previous in pairs:
-        left = first if relation == "=" else previous
+    points = sample(context)
+    size = len(next(iter(points.values())))
+    worst, methods, proven = None, set(), True
+    for left, relation, right in pairs:
+        measure = Measure(context, points)
         difference = _compare(left, relation, right, measure, size)
+        methods.add(measure.method)
         if relation == "=":
             worst = max(worst or 0.0, difference)
         proven = proven and relation == "=" and _identical(left[1], right[1], context)
-    return Report(size, worst, measure.method, proven)
+    return Report(size, worst, " and ".join(sorted(methods - {"none"})) or "none", proven)
 
 
 def _compare(left: tuple, relation: str, right: tuple, measure: Measure, size: int) -> float:

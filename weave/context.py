@@ -53,6 +53,8 @@ def load(file: Path) -> Context:
         calls = {}
         for head, body in data.get("functions", {}).items():
             name, parameter = re.fullmatch(r"(\w+)\((\w+)\)", head).groups()
+            if parameter in {*domain, *defined}:
+                raise ValueError(f"the parameter of {head} is a quantity too; name it otherwise")
             calls[name] = (sympy.Symbol(parameter), body)
         names = {n: sympy.Symbol(n) for n in (*domain, *defined)}
         names |= {n: sympy.Function(n) for n in calls}
@@ -109,8 +111,13 @@ def spell(context: Context) -> list[str]:
         lines.append(f"{left} = {sympy.latex(right)}")
     for name, limits in context.domain.items():
         if "values" in limits:
-            inside = r"\{" + ", ".join(str(v) for v in limits["values"]) + r"\}"
+            inside = r"\{" + ", ".join(_number(v) for v in limits["values"]) + r"\}"
         else:
-            inside = f"[{limits['from']}, {limits['to']}]"
+            inside = f"[{_number(limits['from'])}, {_number(limits['to'])}]"
         lines.append(rf"{sympy.latex(sympy.Symbol(name))} \in {inside}")
     return lines
+
+
+def _number(value: float) -> str:
+    mantissa, _, power = f"{value:g}".partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa

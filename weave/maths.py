@@ -81,6 +81,8 @@ class _Maths(Treeprocessor):
         named = r"&(?!amp;|lt;|gt;|quot;)\w+;"  # entities of HTML that XML does not know
         element = etree.fromstring(re.sub(named, lambda m: unescape(m[0]), math))
         for node in element.iter():
+            if node.tag == "msup" and node[1].text == "′":
+                node.tag = "mrow"  # the font's prime is small and high by itself
             colour = node.get("style", "").removeprefix("color:").removesuffix(";")
             if colour in CARRIERS:
                 del node.attrib["style"]
@@ -120,7 +122,7 @@ class _Maths(Treeprocessor):
         """Make the quiet remark under an equation that unfolds to how it was checked."""
         note = etree.Element("details", {"class": "check", "data-search-exclude": ""})
         summary = etree.SubElement(note, "summary")
-        summary.text = "definition" if kind == "definition" else "checked"
+        summary.text = "checked as declared" if kind == "declared" else kind
         points = "at one point" if report["points"] == 1 else f"at {report['points']} points"
         if kind == "definition":
             how = f"The same, {points}, as the definitions that the checks use."

@@ -27,6 +27,11 @@ def test_full_stop_stays_with_its_formula(weave):
     assert re.search(r'<span class="whole"><math>.*?</math>\.</span> And <math>', html)
 
 
+def test_prime_is_not_raised_twice(weave):
+    assert "<mrow><mi>f</mi><mo>′</mo></mrow>" in weave("$f'(x)$")
+    assert "<msup><mi>f</mi><mn>2</mn></msup>" in weave("$f^2$")
+
+
 def test_factors_get_classes_and_no_colour_of_their_own(weave):
     html = weave(RIGHT)
     for name in ("error", "slope", "input"):
@@ -63,6 +68,7 @@ def test_side_can_stand_for_something_and_the_page_says_so(weave, refuses):
     page = "$$\n% check: neuron\n% side 2 stands for: {}\nz = \\text{{whatever}}\n$$"
     html = weave(page.format("w*x"))
     assert 'data-kind="declared"' in html
+    assert "<summary>checked as declared</summary>" in html
     assert "reading side 2 as w*x" in html
     assert "does not hold" in refuses(page.format("w + x"))
     assert "names q" in refuses(page.format("q"))
@@ -106,7 +112,7 @@ def test_changed_definition_is_refused_though_the_page_did_not_change(weave, ref
         ("$$\n% check: neuron\nz\n$$", 5, "claims nothing"),
         ("$$\n% check: neuron\nz = \n$$", 5, "side 2 is empty"),
         ("$$\n% check: neuron\nz = (w x\n$$", 5, "brackets do not match"),
-        ("$$\n% check: neuron\nz = \\int w\n$$", 5, "say what is meant with '% side N stands"),
+        ("$$\n% check: neuron\nz = \\int w\n$$", 5, "say what it means with '% side N stands"),
         ("$$\n% check: neuron\n% side 3 stands for: z\nz = w x\n$$", 5, "there is no side 3"),
         ("one\n\n$$\nz = w x", 7, "a '$$' stands alone"),
         ("$$\n% check: neuron\n\nz = w x\n$$", 5, "holds no empty line"),
