@@ -62,7 +62,7 @@ def server(tmp_path_factory, site):
 @pytest.mark.parametrize(
     ("file", "old", "new", "url", "shown"),
     [
-        ("docs/how.md", "Nothing you read", "Not a thing you read", "how/", "Not a thing you read"),
+        ("docs/how.md", "You should see", "You ought to see", "how/", "You ought to see"),
         ("snippets/delta.py", '"  z  y     delta', '"  z  y     DELTA', "derivation/delta/",
          r"<code>\s+z  y     DELTA"),
         ("snippets/figures/delta.py", 'TITLE = "Error', 'TITLE = "Fault', "derivation/delta/",
