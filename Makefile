@@ -2,6 +2,7 @@
 bin  := .venv/bin
 site := site
 export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
 
 serve: .venv/ready        ## build, serve on localhost, reload on every change
 	$(bin)/mkdocs serve
@@ -18,6 +19,7 @@ site: .venv/ready         ## build into site/; nothing is left half built
 
 clean:                    ## remove all that was made
 	rm -rf .venv .cache .site-new $(site) .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'

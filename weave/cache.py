@@ -21,7 +21,7 @@ _TOOL = b"".join(sorted(p.read_bytes() for p in Path(__file__).parent.glob("*.py
 
 
 def key(*parts: object, packages: tuple[str, ...] = ()) -> str:
-    """Digest `parts`, this package's own source, and the installed versions of `packages`."""
+    """Digest `parts`, this package as it was loaded, and the installed versions of `packages`."""
     digest = hashlib.sha256(_TOOL)
     for part in (*parts, *(f"{name} {version(name)}" for name in packages)):
         data = part if isinstance(part, bytes) else str(part).encode()

@@ -17,6 +17,7 @@ SIZE = (1200, 630)  # pixels, as link previews are commonly cut
 
 def draw(out: Path) -> None:
     """Write the card to `out` as PNG, SIZE pixels; the same bytes every time."""
+    matplotlib.rcdefaults()  # whatever this user's matplotlib is set to
     matplotlib.use("agg")
     figure = runpy.run_path(str(FIGURES / "_card.py"))["draw"]()
     figure.set_size_inches(SIZE[0] / 100, SIZE[1] / 100)
@@ -25,5 +26,4 @@ def draw(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path.cwd()))
     draw(Path(sys.argv[1]))

@@ -17,9 +17,12 @@ so that one misreading cannot hide in both.
 import re
 import tomllib
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from tokenize import TokenError
 
 import sympy
+from sympy.core.function import AppliedUndef
 from sympy.parsing.sympy_parser import parse_expr
 
 
@@ -47,12 +50,17 @@ def load(file: Path) -> Context:
     """Read a context file; raise CheckError with its name if it is not one."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
+        if unknown := set(data) - {"domain", "functions", "definitions"}:
+            raise ValueError(f"'{min(unknown)}' is no part of a context")
         domain, defined = data["domain"], data.get("definitions", {})
+        _look_at_domain(domain)
         if both := set(domain) & set(defined):
             raise ValueError(f"{', '.join(sorted(both))} is both free and defined")
         calls = {}
         for head, body in data.get("functions", {}).items():
-            name, parameter = re.fullmatch(r"(\w+)\((\w+)\)", head).groups()
+            if not (found := re.fullmatch(r"(\w+)\((\w+)\)", head)):
+                raise ValueError(f"a function is written f(t), not {head}")
+            name, parameter = found.groups()
             if parameter in {*domain, *defined}:
                 raise ValueError(f"the parameter of {head} is a quantity too; name it otherwise")
             calls[name] = (sympy.Symbol(parameter), body)
@@ -62,13 +70,41 @@ def load(file: Path) -> Context:
             n: (p, expression(body, {**names, p.name: p})) for n, (p, body) in calls.items()
         }
         definitions = {n: expression(body, names) for n, body in defined.items()}
-        for limits in domain.values():
-            if set(limits) not in ({"from", "to"}, {"values"}):
-                raise ValueError(f"a domain is {{from, to}} or {{values}}, not {limits}")
+        _look_for_circles(definitions, functions)
         written = {**data.get("functions", {}), **defined}
         return Context(file.stem, domain, functions, definitions, written)
-    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CheckError(f"{file.as_posix()} is not a context: {error!r}") from error
+    except KeyError as error:
+        raise CheckError(f"{file.as_posix()} is not a context: it lacks {error}") from error
+    except ValueError as error:
+        raise CheckError(f"{file.as_posix()} is not a context: {error}") from error
+
+
+def _look_at_domain(domain: dict) -> None:
+    for name, limits in domain.items():
+        keys = set(limits) if isinstance(limits, dict) else set()
+        if keys == {"values"} and limits["values"]:
+            numbers = limits["values"]
+        elif keys == {"from", "to"}:
+            numbers = [limits["from"], limits["to"]]
+        else:
+            raise ValueError(f"the domain of {name} is neither {{from, to}} nor {{values}}")
+        if not all(isinstance(n, int | float) for n in numbers):
+            raise ValueError(f"the domain of {name} is not made of numbers")
+        if keys == {"from", "to"} and not limits["from"] < limits["to"]:
+            raise ValueError(f"the domain of {name} is empty: from {numbers[0]} to {numbers[1]}")
+
+
+def _look_for_circles(definitions: dict, functions: dict) -> None:
+    rests_on = {n: {s.name for s in e.atoms(sympy.Symbol)} for n, e in definitions.items()}
+    for name, (_, body) in functions.items():
+        rests_on[name] = {c.func.__name__ for c in body.atoms(AppliedUndef)}
+        rests_on[name] |= {s.name for s in body.atoms(sympy.Symbol)}
+    for name, e in definitions.items():
+        rests_on[name] |= {c.func.__name__ for c in e.atoms(AppliedUndef)}
+    try:
+        TopologicalSorter(rests_on).prepare()
+    except CycleError as error:
+        raise ValueError(f"{' → '.join(error.args[1])} go round in a circle") from error
 
 
 def expression(text: str, names: dict, evaluate: bool = True) -> sympy.Expr:
@@ -83,10 +119,16 @@ def expression(text: str, names: dict, evaluate: bool = True) -> sympy.Expr:
         found = parse_expr(
             text, local_dict={**known, **names}, global_dict=literals, evaluate=evaluate
         )
-    except (SyntaxError, NameError, TypeError) as error:
+        if not isinstance(found, sympy.Expr):
+            raise TypeError("it is no expression")
+        free = {s.name for s in found.free_symbols}
+        calls = found.atoms(AppliedUndef)
+    except (SyntaxError, NameError, TypeError, AttributeError, TokenError) as error:
         raise ValueError(f"cannot read '{text}': {error}") from error
-    if unknown := {s.name for s in found.free_symbols} - set(names):
+    if unknown := free - set(names):
         raise ValueError(f"'{text}' names {', '.join(sorted(unknown))}, which nothing defines")
+    if any(len(call.args) != 1 for call in calls):
+        raise ValueError(f"a function in '{text}' does not take one argument")
     return found
 
 

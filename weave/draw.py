@@ -32,9 +32,10 @@ def draw(file: str) -> dict:
             with io.StringIO() as out:
                 module["draw"]().savefig(out, format="svg", metadata={"Date": None})
                 svg = out.getvalue()
-            table = module["table"]() if "table" in module else None
+            rows = module["table"]() if "table" in module else []
+            table = [[str(cell) for cell in row] for row in rows]
         return {"svg": svg, "title": module["TITLE"], "alt": module["ALT"], "table": table}
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         told = traceback.TracebackException.from_exception(error)
         ours = (__file__, "<frozen runpy>")  # the author of a figure looks for the fault elsewhere
         told.stack = traceback.StackSummary.from_list(f for f in told.stack if f[0] not in ours)

@@ -19,7 +19,9 @@ from weave import FIGURES, cache
 from weave.source import UNCLOSED, WeaveError, extend, place, read
 
 SECONDS = 120
+PATTERN = "[!_]*.py"  # a name with an underscore is for the other files in the folder
 STYLE = Path(__file__).with_name("figure.mplstyle")
+DRAW = Path(__file__).with_name("draw.py")
 
 
 def result(file: Path) -> dict:
@@ -30,18 +32,21 @@ def result(file: Path) -> dict:
     """
     if (known := cache.get(_key(file))) is not None:
         return known
-    missing = [f for f in sorted(FIGURES.glob("[!_]*.py")) if f == file or not cache.has(_key(f))]
+    keys = {f: _key(f) for f in FIGURES.glob(PATTERN)}
+    missing = [f for f, key in keys.items() if f == file or not cache.has(key)]
     drawn = _draw([f.as_posix() for f in missing])
-    for other in missing:
-        if "error" not in drawn[other.as_posix()]:
-            cache.put(_key(other), drawn[other.as_posix()])
+    for f in missing:
+        # Not if it was edited meanwhile: nobody knows which of the two was drawn.
+        if "error" not in drawn[f.as_posix()] and _key(f) == keys[f]:
+            cache.put(keys[f], drawn[f.as_posix()])
     return drawn[file.as_posix()]
 
 
 def _key(file: Path) -> str:
-    style = STYLE.read_bytes()
+    # What draws is read anew by each process that draws, unlike the rest of this package.
+    tools = [tool.read_bytes() for tool in (STYLE, DRAW)]
     return cache.key(
-        "figure", file.name, cache.sources(file), style, packages=("numpy", "matplotlib")
+        "figure", file.name, cache.sources(file), *tools, packages=("numpy", "matplotlib")
     )
 
 
@@ -57,7 +62,7 @@ def _draw_share(files: list[str]) -> dict[str, dict]:
     try:
         # Without bytecode files: they would look like edits to a server that watches the folder.
         done = subprocess.run(
-            [sys.executable, "-B", "-m", "weave.draw", *files],
+            [sys.executable, "-B", "-X", "utf8", "-m", "weave.draw", *files],
             capture_output=True, encoding="utf-8", timeout=SECONDS,
         )  # fmt: skip
         return dict(zip(files, json.loads(done.stdout), strict=True))
@@ -82,7 +87,7 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
     svg = re.sub(r'\sid="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick)[\w.]*"', "", svg)
     svg = re.sub(r'\b(id="|xlink:href="#|url\(#)(?=\w)', rf"\1{name}-", svg)
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
-    svg = re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = _in_tags(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r">\s+<", "><", svg)
 
     def variable(match: re.Match) -> str:
@@ -92,7 +97,7 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
             raise WeaveError(f"draws in {colour}, which has no place in mkdocs.yml; known: {known}")
         return colors[colour]
 
-    svg = re.sub(r"#[0-9a-fA-F]{6}\b", variable, svg)
+    svg = _in_tags(r"#[0-9a-fA-F]{6}\b", variable, svg)
     # Text without a fill is black by default, which a dark page would swallow.
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
     head = (
@@ -105,6 +110,11 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
     return head + svg[svg.index(">") + 1 :].strip()
 
 
+def _in_tags(pattern: str, replacement, svg: str) -> str:
+    """Replace within tags only: text, such as a label with a number, stays as it was written."""
+    return re.sub(r"<[^>]*>", lambda tag: re.sub(pattern, replacement, tag[0]), svg)
+
+
 class Figure(Block):
     """The block `/// figure | FILE`, whose content is the caption."""
 
@@ -114,7 +124,7 @@ class Figure(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Draw at once, so that an error names the line; the content goes into the caption."""
         mention = f"/// figure | {self.argument}"
-        file = read(FIGURES / self.argument, self.md, mention)
+        file = read(FIGURES, PATTERN, self.argument, self.md, mention)
         drawn = result(file)
         try:
             if "error" in drawn:
@@ -168,7 +178,7 @@ def _table(rows: list[list[str]]) -> etree.Element:
         for line in lines:
             row = etree.SubElement(body, "tr")
             for text in line:
-                etree.SubElement(row, cell).text = AtomicString(str(text))
+                etree.SubElement(row, cell).text = AtomicString(text)
     return scroll
 
 

@@ -102,7 +102,7 @@ class _Maths(Treeprocessor):
                 "for: EXPRESSION'; CONTEXT is a file of snippets/checks without its ending"
             )
         ((kind, name),) = kinds
-        file = read(CHECKS / f"{name}.toml", self.md, mention)
+        file = read(CHECKS, "*.toml", f"{name}.toml", self.md, mention)
         formula = self._mathml(tex, mention, display=True)
         try:
             report, where = _checked(tex, file, stands, self.factors)
@@ -158,7 +158,7 @@ def _closeness(report: dict) -> str:
 def _checked(tex: str, file, stands: dict, macros: tuple) -> tuple[dict, list[str]]:
     """Check `tex` in the context `file`, or remember that it was: (report, definitions as TeX)."""
     key = cache.key(
-        "check", tex, file.name, file.read_bytes(), sorted(stands.items()), macros,
+        "check", tex, file.name, file.read_bytes(), macros,
         packages=("numpy", "sympy", "antlr4-python3-runtime"),
     )  # fmt: skip
     if (known := cache.get(key)) is None:

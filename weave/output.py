@@ -27,6 +27,21 @@ def run(file: Path) -> str:
     key = cache.key("output", file.name, file.read_bytes(), sys.version, packages=("numpy",))
     if (known := cache.get(key)) is not None:
         return known
+    if key in _failed:
+        raise _failed.pop(key)
+    try:
+        printed = _run(file)
+    except WeaveError as error:
+        _failed[key] = error
+        raise
+    cache.put(key, printed)
+    return printed
+
+
+_failed: dict[str, WeaveError] = {}  # what _run_all met, so that the page need not run it again
+
+
+def _run(file: Path) -> str:
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-X", "utf8", str(file)],
@@ -38,7 +53,6 @@ def run(file: Path) -> str:
         raise WeaveError(f"{file.as_posix()} failed when it was run:\n{done.stderr.rstrip()}")
     if not done.stdout.strip():
         raise WeaveError(f"{file.as_posix()} printed nothing; a snippet ends with a main part")
-    cache.put(key, done.stdout)
     return done.stdout
 
 
@@ -63,7 +77,7 @@ class Output(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Make the element; the name is checked at once, so that an error names the line."""
         mention = f"/// output | {self.argument}"
-        file = read(SNIPPETS / self.argument, self.md, mention)
+        file = read(SNIPPETS, "*.py", self.argument, self.md, mention)
         _run_all()
         try:
             text = run(file)

@@ -1,6 +1,7 @@
 """Where on which page: errors that name file and line, and fences that mean nothing."""
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -29,24 +30,13 @@ class _Keep(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.md.weave_lines = lines
-        self._look_for_unknown_fences(lines)
-        self._look_for_missing_snippets(lines)
+        self._look_at_fences(lines)
+        self._look_at_snippets(lines)
         return lines
 
-    def _look_for_missing_snippets(self, lines: list[str]) -> None:
-        """Say what pymdownx.snippets would say by a traceback without file and line."""
-        for line in lines:
-            if found := re.fullmatch(r'\s*-+8<-+ "([^":]+)(?::([a-z]\w*))?"\s*', line):
-                file = read(SNIPPETS / found[1], self.md, line)
-                if found[2] and f"[start:{found[2]}]" not in file.read_text(encoding="utf-8"):
-                    raise WeaveError(
-                        f"{place(self.md, line)}: {file.as_posix()} has no section '{found[2]}'; "
-                        f"mark it by '# --8<-- [start:{found[2]}]' and '[end:{found[2]}]'"
-                    )
-
-    def _look_for_unknown_fences(self, lines: list[str]) -> None:
+    def _look_at_fences(self, lines: list[str]) -> None:
         fence = None
-        for line in lines:
+        for n, line in enumerate(lines):
             found = re.match(r"\s*(?P<marks>`{3,}|~{3,})\s*(?P<name>[\w+#-]*)", line)
             if not found:
                 continue
@@ -54,16 +44,27 @@ class _Keep(Preprocessor):
                 fence, name = found["marks"], found["name"]
                 if name in BLOCKS:
                     hint = f"write it as a block, '/// {name} | FILE'"
-                    raise WeaveError(f"{place(self.md, line)}: '{name}' is no code fence; {hint}")
+                    raise WeaveError(f"{_place(self.md, n)}: '{name}' is no code fence; {hint}")
                 try:
                     get_lexer_by_name(name or "text")
                 except ClassNotFound:
                     raise WeaveError(
-                        f"{place(self.md, line)}: unknown fence '{name}'; name a language that "
+                        f"{_place(self.md, n)}: unknown fence '{name}'; name a language that "
                         "Pygments knows, such as python, console or text"
                     ) from None
             elif line.strip().startswith(fence) and not found["name"]:
                 fence = None
+
+    def _look_at_snippets(self, lines: list[str]) -> None:
+        """Say what pymdownx.snippets would say by a traceback without file and line."""
+        for line in lines:
+            if found := re.fullmatch(r'\s*-+8<-+ "([^":]+)(?::([a-z]\w*))?"\s*', line):
+                file = read(SNIPPETS, "*.py", found[1], self.md, line)
+                if found[2] and f"[start:{found[2]}]" not in file.read_text(encoding="utf-8"):
+                    raise WeaveError(
+                        f"{place(self.md, line)}: {file.as_posix()} has no section '{found[2]}'; "
+                        f"mark it by '# --8<-- [start:{found[2]}]' and '[end:{found[2]}]'"
+                    )
 
 
 class _Leftovers(Treeprocessor):
@@ -76,7 +77,9 @@ class _Leftovers(Treeprocessor):
                     f"{place(self.md, mention)}: block '{mention}' lacks its closing '///'"
                 )
         for paragraph in root.iter("p"):
-            text = (paragraph.text or "").strip()
+            # What is left as text once code and formulas have become elements.
+            text = (paragraph.text or "") + "".join(child.tail or "" for child in paragraph)
+            text = text.strip()
             first = text.partition("\n")[0]
             if text.startswith("///"):
                 raise WeaveError(
@@ -93,34 +96,44 @@ class _Leftovers(Treeprocessor):
 def extend(md: Markdown) -> None:
     """Give `md` what all extensions of this package share; calling it again changes nothing."""
     md.preprocessors.register(_Keep(md), "weave-keep", 100)
-    md.treeprocessors.register(_Leftovers(md), "weave-leftovers", 25)
+    md.treeprocessors.register(_Leftovers(md), "weave-leftovers", 16)  # after the inline patterns
 
 
 def place(md: Markdown, text: str) -> str:
     """Name the file and line of `text`, a piece of the page that `md` converts.
 
+    A piece of an indented part may have lost its indent, and code that quotes it is no match.
+    """
+    pattern = r"\n[ \t>]*".join(re.escape(line) for line in text.split("\n"))
+    found = re.search(rf"(?<!`){pattern}", page := "\n".join(md.weave_lines))
+    return _place(md, page.count("\n", 0, found.start())) if found else "a page"
+
+
+def _place(md: Markdown, number: int) -> str:
+    """Name the file and line of line `number`, from 0, of the page that `md` converts.
+
     No builder tells an extension which page it converts, so the page is found by its words.
     """
     page = "\n".join(md.weave_lines)
-    at = page.find(text)
-    if at < 0:
-        return "a page"
-    line = page.count("\n", 0, at) + 1
     for file in sorted(DOCS.rglob("*.md")):
         whole = file.read_text(encoding="utf-8-sig")
-        start = whole.find(page.strip())
-        if start >= 0:
-            blank = len(page) - len(page.lstrip())
-            line += whole.count("\n", 0, start) - page.count("\n", 0, blank)
-            return f"{file.as_posix()}:{line}"
-    return f"line {line} of a page"
+        if (start := whole.find(page.strip())) >= 0:
+            blank = page[: len(page) - len(page.lstrip())].count("\n")
+            return f"{file.as_posix()}:{number + 1 + whole.count(chr(10), 0, start) - blank}"
+    return f"line {number + 1} of a page"
 
 
-def read(file: Path, md: Markdown, mention: str) -> Path:
-    """Return `file` if it is there; else raise a WeaveError that names the place of `mention`."""
-    if file.is_file():
-        return file
-    near = ", ".join(sorted(p.name for p in file.parent.glob(f"*{file.suffix or '.*'}"))) or "none"
+def read(folder: Path, pattern: str, name: str, md: Markdown, mention: str) -> Path:
+    """Return the file `name` of `folder`, which has to fit `pattern`.
+
+    Raises WeaveError that names the place of `mention`, and what there is, if there is no such
+    file; a name that differs in case only is another, on every system.
+    """
+    names = sorted(file.name for file in folder.glob(pattern))
+    if name in names:
+        return folder / name
+    near = get_close_matches(name, names, n=3, cutoff=0) or ["none"]
     raise WeaveError(
-        f"{place(md, mention)}: there is no {file.as_posix()}; the files in its folder: {near}"
+        f"{place(md, mention)}: there is no {(folder / name).as_posix()}; nearest in that folder: "
+        f"{', '.join(near)}"
     )

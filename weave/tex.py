@@ -235,7 +235,10 @@ class _Reader:
         order = 1
         if top[:1] == ["^"]:
             rest = deque(top[1:])
-            order, top = int("".join(_group(rest))), list(rest)
+            written, top = "".join(_group(rest)), list(rest)
+            if not written.isdigit():
+                raise self._refusal("the order of a derivative is not a number")
+            order = int(written)
             if low[-2:] == ["^", str(order)]:
                 low = low[:-2]
             elif low[-4:] == ["^", "{", str(order), "}"]:
@@ -279,8 +282,9 @@ def for_each_index(sides: list[tuple], context: Context) -> list[list[tuple]]:
     for _, expr in sides:
         for name in (s.name for s in _names(expr)):
             index = name.partition("_")[2]
-            if index not in bound and (numbers := _instances(name, context)):
-                free[index] = sorted(set(free.get(index, numbers)) & set(numbers))
+            numbers = [] if index in bound else _instances(name, context)
+            if numbers and free.setdefault(index, numbers) != numbers:
+                raise CheckError(f"the index {index} does not run over the same numbers")
     for index, numbers in free.items():
         return [
             one

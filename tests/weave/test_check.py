@@ -124,6 +124,7 @@ def test_display_is_cut_into_statements(tex, sides):
         (r"\frac{\partial}{\partial w} z = x", "inside the fraction"),
         (r"\frac{\partial z}{\partial 2} = x", "cannot differentiate by '2'"),
         (r"\frac{\partial^2 z}{\partial w} = x", "orders differ"),
+        (r"\frac{\partial^n z}{\partial w^n} = x", "not a number"),
         (r"\sigma = x", "is not called"),
         (r"\tau(x) = x", "not defined"),
         ("s_4 = x", "'s_4' in 's_4' is not defined"),
@@ -234,6 +235,50 @@ def test_report_says_how_and_how_closely(neuron):
     assert not check(r"e^{-40} w + x = x + 0.00000000000000000424835425529158899 w", neuron).proven
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{\partial L}{\partial w} = 1.0000001 (a - y) a (1 - a) x",
+        r"\frac{\partial u}{\partial a} = 1.00001 (1 - 2 y)",
+    ],
+)
+def test_small_error_in_a_derivative_is_noticed_by_either_method(neuron, tex):
+    with pytest.raises(CheckError, match="does not hold"):
+        check(tex, neuron)
+
+
+def test_report_is_about_all_statements_not_the_last(neuron):
+    report = check(r"a (1 - a) \le 1, \quad a - a^2 = a (1 - a), \quad z = z", neuron)
+    assert not report.proven  # the first is no identity
+    assert report.worst > 0  # the second is rounded
+
+
+def test_rounded_numbers_prove_nothing(neuron):
+    assert not check("0.5 w = 0.5 w", neuron).proven
+
+
+def test_function_that_is_not_smooth_is_moved_along_the_real_axis(tmp_path):
+    context = load(
+        tmp_path,
+        "[domain]\nw = { from = 1, to = 2 }\nx = { from = -2, to = -1 }\n"
+        '[functions]\n"f(t)" = "abs(t)"\n[definitions]\nm = "max(w, x)"\n',
+    )
+    report = check(r"\frac{\partial f(x)}{\partial x} = -1", context)
+    assert report.method == "central differences"
+    check(r"m = w, m \ge x", context)
+
+
+def test_side_that_is_not_real_is_refused(neuron):
+    with pytest.raises(CheckError, match="is not real"):
+        check("w = x", neuron, {2: "I*w"})
+
+
+def test_index_that_runs_over_different_numbers_is_refused(tmp_path):
+    context = load(tmp_path, NEURON.replace('s_3 = "y"', 's_3 = "y"\nq_4 = "w"\nq_5 = "x"'))
+    with pytest.raises(CheckError, match="does not run over the same numbers"):
+        check("s_i = q_i", context)
+
+
 def test_small_factor_is_noticed_everywhere_in_the_domain(neuron):
     with pytest.raises(CheckError, match="does not hold"):
         check("z = 1.00000001 w x", neuron)
@@ -258,14 +303,23 @@ def test_domain_of_one_point_is_checked_once(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("[domain]", "[domian]", "'domain'"),
-        ("to = 2 }", "too = 2 }", "a domain is"),
+        ("[domain]", "[domian]", "'domian' is no part of a context"),
+        ("to = 2 }", "too = 2 }", "the domain of w is neither"),
         ('"w*x"', '"w*q"', "names q"),
         ('"w*x"', '"w*"', "cannot read 'w\\*'"),
         ('z = "w*x"', 'w = "x"', "both free and defined"),
         ('"sigma(t)"', '"sigma"', "is not a context"),
         ("[functions]", "[functions", "is not a context"),
         ("sigma(t)", "sigma(z)", "name it otherwise"),
+        ("[domain]", "[functions]\n[functions.x]", "is not a context"),
+        ('"w*x"', '"(w*x"', "cannot read"),
+        ('"w*x"', '"sigma"', "cannot read 'sigma'"),
+        ('"w*x"', '"sigma(w, x)"', "does not take one argument"),
+        ('"w*x"', '"a*x"', "go round in a circle"),
+        ("from = -2", "from = 3", "the domain of w is empty"),
+        ("from = -2", 'from = "low"', "not made of numbers"),
+        ("values = [0, 1]", "values = []", "the domain of y is neither"),
+        ("[definitions]", "[defintions]", "'defintions' is no part"),
     ],
 )
 def test_context_that_is_none_is_refused_by_name(tmp_path, old, new, words):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from weave import CACHE, figure
 from weave.figure import inline
 
 BLOCK = "/// figure | line.py\nA *caption* with $x$.\n///\n"
@@ -44,7 +45,7 @@ def test_same_figure_gives_the_same_bytes(weave):
 
 
 def test_numbers_are_offered_when_the_file_has_a_table(weave):
-    LINE.write_text(LINE.read_text() + 'def table():\n    return [["u", "<v>"], ["1", "2"]]\n')
+    LINE.write_text(LINE.read_text() + 'def table():\n    return [["u", "<v>"], [1, "2"]]\n')
     html = weave(BLOCK)
     assert re.search(r"<thead>\s*<tr>\s*<th>u</th>\s*<th>&lt;v&gt;</th>", html)
     assert re.search(r"<tbody>\s*<tr>\s*<td>1</td>\s*<td>2</td>", html)
@@ -91,9 +92,56 @@ def test_faulty_figure_is_refused_with_the_place(refuses, old, new, words):
     assert words in message
 
 
-def test_fault_of_one_figure_does_not_fall_on_another(weave):
-    Path("snippets/figures/broken.py").write_text("1 / 0\n")
+@pytest.mark.parametrize("fault", ["1 / 0", "import sys\nsys.exit('no')", "def ("])
+def test_fault_of_one_figure_does_not_fall_on_another(weave, monkeypatch, fault):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # so that one process draws both
+    Path("snippets/figures/broken.py").write_text(fault + "\n")
     assert "<svg" in weave(BLOCK)
+
+
+def test_fault_is_not_remembered(weave, refuses):
+    LINE.write_text("open('runs', 'a').write('x')\n1 / 0\n")
+    refuses(BLOCK)
+    refuses(BLOCK)
+    assert Path("runs").read_text() == "xx"
+
+
+def test_figure_edited_while_it_is_drawn_is_not_remembered(weave, monkeypatch):
+    draw = figure._draw
+
+    def draw_slowly(files):
+        drawn = draw(files)
+        LINE.write_text(LINE.read_text().replace("A line that climbs", "Edited"))
+        return drawn
+
+    monkeypatch.setattr(figure, "_draw", draw_slowly)
+    assert "A line that climbs" in weave(BLOCK)
+    assert not CACHE.exists()
+
+
+@pytest.mark.parametrize("tool", ["STYLE", "DRAW"])
+def test_what_draws_is_part_of_the_key(root, monkeypatch, tool):
+    before = figure._key(LINE)
+    (root / "other").write_text("font.size: 30")
+    monkeypatch.setattr(figure, tool, root / "other")
+    assert figure._key(LINE) != before
+
+
+def test_coordinates_are_rounded_to_a_hundredth_but_labels_stay(weave):
+    LINE.write_text(
+        LINE.read_text().replace("return fig", "ax.set_title('at 0.14815')\n    return fig")
+    )
+    svg = re.search(r"<svg.*</svg>", weave(BLOCK), re.S)[0]
+    assert ">at 0.14815<" in svg
+    tags = " ".join(re.findall(r"<[^>]*>", svg))
+    assert re.search(r"\d\.\d\d\b", tags)
+    assert not re.search(r"\d\.\d{3,}", tags)
+
+
+@pytest.mark.parametrize("name", ["_card.py", "LINE.py", "line", "../hello.py"])
+def test_name_that_is_no_figure_is_refused(refuses, name):
+    Path("snippets/figures/_card.py").write_text("")
+    assert "there is no snippets/figures/" in refuses(BLOCK.replace("line.py", name))
 
 
 def test_missing_figure_and_missing_caption_and_forgotten_end(refuses):

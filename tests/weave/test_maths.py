@@ -64,6 +64,26 @@ def test_definition_is_marked_and_compared(weave, refuses):
     assert "does not hold" in refuses("$$\n% define: neuron\nz = w + x\n$$")
 
 
+def test_equation_is_checked_once_and_again_when_a_tool_is_replaced(weave, monkeypatch):
+    checks = []
+    monkeypatch.setattr("weave.check.check", lambda *a: checks.append(a) or check(*a))
+    weave(RIGHT)
+    weave(RIGHT)
+    assert len(checks) == 1
+    monkeypatch.setattr("weave.cache.version", lambda package: "another")
+    weave(RIGHT)
+    assert len(checks) == 2
+    monkeypatch.setattr("weave.cache._TOOL", b"another")
+    weave(RIGHT)
+    assert len(checks) == 3
+
+
+def test_place_is_found_in_an_indented_part_and_not_in_code_that_quotes_it(refuses):
+    inside = "    ".join(RIGHT.replace("a - y", "a + y").splitlines(keepends=True))
+    assert refuses("one `$$` $a$\n\n??? note\n\n" + inside).startswith("docs/page.md:10: ")
+    assert refuses("one `$\\foo$`\n\ntwo $\\foo$").startswith("docs/page.md:7: ")
+
+
 def test_side_can_stand_for_something_and_the_page_says_so(weave, refuses):
     page = "$$\n% check: neuron\n% side 2 stands for: {}\nz = \\text{{whatever}}\n$$"
     html = weave(page.format("w*x"))

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from weave import output
+
 BLOCK = "text\n\n/// output | hello.py\n///\n"
 
 
@@ -49,6 +51,15 @@ def test_snippet_that_fails_or_prints_nothing_is_refused_with_the_place(refuses,
     message = refuses(BLOCK)
     assert message.startswith("docs/page.md:7: snippets/hello.py ")
     assert words in message
+
+
+def test_failing_snippet_is_run_once_a_build(refuses, monkeypatch):
+    monkeypatch.setattr("weave.output._run_all", output._run_all.__wrapped__)
+    Path("snippets/hello.py").write_text(
+        f"open({str(Path('runs').resolve())!r}, 'a').write('x')\n1 / 0\n"
+    )
+    refuses(BLOCK)
+    assert Path("runs").read_text() == "x"
 
 
 def test_snippet_that_does_not_end_is_stopped(refuses, monkeypatch):
