@@ -1,0 +1,31 @@
+"""Steps that each rule needs from sure and wrong to a < 1/2."""
+
+from math import exp
+
+RULES = {  # the push on z for the wrongness u; the target is 0
+    "cross-entropy, u": lambda u: u,
+    "e·slope": lambda u: u * u * (1 - u),
+    "e³·slope": lambda u: u**4 * (1 - u),
+    "e³ alone": lambda u: u**3,
+    "sign·slope": lambda u: u * (1 - u),
+}
+
+
+def steps_to_half(rule, c):
+    """Return the steps from z = c until a < 1/2, at rate 1.
+
+    >>> steps_to_half(lambda u: 1.0, 3)
+    4
+    """
+    z, steps = float(c), 0
+    while (u := 1 / (1 + exp(-z))) >= 0.5:
+        z -= rule(u)
+        steps += 1
+    return steps
+
+
+if __name__ == "__main__":
+    print(f"{'rule':18} c = 2  c = 5  c = 8")
+    for name, rule in RULES.items():
+        counts = [steps_to_half(rule, c) for c in (2, 5, 8)]
+        print(f"{name:18}" + "".join(f"{n:6d} " for n in counts))

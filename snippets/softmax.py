@@ -1,0 +1,30 @@
+"""The pairing is general: softmax with its cross-entropy."""
+
+import numpy as np
+
+
+def softmax(z):
+    """Return probabilities that add up to 1, shape of z: (k,).
+
+    >>> softmax(np.zeros(2)).tolist()
+    [0.5, 0.5]
+    """
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def loss(z, target):
+    """Return -ln of the probability of class `target`, a scalar.
+
+    >>> float(loss(np.zeros(4), 0).round(5))
+    1.38629
+    """
+    return -np.log(softmax(z)[target])
+
+
+if __name__ == "__main__":
+    z, target, h = np.array([2.0, -1.0, 0.5]), 1, 1e-6
+    y = np.eye(3)[target]
+    print("p - y   ", *(f"{v:+.5f}" for v in softmax(z) - y))
+    rise = [loss(z + h * e, target) - loss(z - h * e, target) for e in np.eye(3)]
+    print("measured", *(f"{v / (2 * h):+.5f}" for v in rise))
