@@ -32,7 +32,8 @@ def estimate_cubed(target=0.01):
 
 
 if __name__ == "__main__":
-    print(f"cross-entropy, counted  {count(lambda u: u):12,}")
-    print(f"e·slope, counted        {count(lambda u: u * u * (1 - u)):12,}")
-    print(f"e³ alone, counted       {count(lambda u: u**3):12,}")
-    print(f"e³·slope, estimated     {estimate_cubed():12,.0f}")
+    print(f"cross-entropy, counted {count(lambda u: u):12,}")
+    squared = count(lambda u: u * u * (1 - u))
+    print(f"e·slope, counted       {squared:12,}")
+    print(f"e³ alone, counted      {count(lambda u: u**3):12,}")
+    print(f"e³·slope, estimated    {estimate_cubed():12,.0f}")

@@ -24,7 +24,10 @@ def passes(power, c=5.0, target=0.25):
 
 if __name__ == "__main__":
     W = 5.0 * np.array([-2.0, 0.0, 1.0])
-    print("outputs at the start:", *(f"{a:.3f}" for a in 1 / (1 + np.exp(-X @ W))))
+    print(
+        "outputs at the start:",
+        *(f"{a:.3f}" for a in 1 / (1 + np.exp(-X @ W))),
+    )
     print("targets             :", *y)
     print(f"passes with e·slope : {passes(1)}")
     print(f"passes with e³·slope: {passes(3)}")

@@ -23,7 +23,9 @@ def shrinkage(weights, act, slope, depth):
             a = act(z)
             layers.append((W, z))
         last = delta = rng.normal(size=WIDTH) * slope(z)
-        for (W, _), (_, z) in zip(layers[:0:-1], layers[-2::-1], strict=True):
+        for (W, _), (_, z) in zip(
+            layers[:0:-1], layers[-2::-1], strict=True
+        ):
             delta = delta @ W.T * slope(z)
         ratios.append(np.linalg.norm(delta) / np.linalg.norm(last))
     return np.median(ratios)
@@ -37,13 +39,18 @@ KINDS = {
 }
 STARTED = {
     "N(0, 1/n)": lambda rng: rng.normal(0, WIDTH**-0.5, (WIDTH, WIDTH)),
-    "N(0, 2/n)": lambda rng: rng.normal(0, (2 / WIDTH) ** 0.5, (WIDTH, WIDTH)),
+    "N(0, 2/n)": lambda rng: rng.normal(
+        0, (2 / WIDTH) ** 0.5, (WIDTH, WIDTH)
+    ),
     "U(-1, 1)": lambda rng: rng.uniform(-1, 1, (WIDTH, WIDTH)),
 }
 
 if __name__ == "__main__":
     print(f"{'layers between':20}       5      10      20")
-    print(f"{'1/4 to that power':20}", *(f"{0.25**d:7.1e}" for d in (5, 10, 20)))
+    print(
+        f"{'1/4 to that power':20}",
+        *(f"{0.25**d:7.1e}" for d in (5, 10, 20)),
+    )
     for kind, start in [
         ("sigmoid", "N(0, 1/n)"),
         ("sigmoid", "U(-1, 1)"),
@@ -51,5 +58,8 @@ if __name__ == "__main__":
         ("ReLU", "N(0, 2/n)"),
         ("ReLU", "N(0, 1/n)"),
     ]:
-        left = [shrinkage(STARTED[start], *KINDS[kind], d) for d in (5, 10, 20)]
+        left = [
+            shrinkage(STARTED[start], *KINDS[kind], d)
+            for d in (5, 10, 20)
+        ]
         print(f"{kind:8}{start:12}", *(f"{r:7.1e}" for r in left))

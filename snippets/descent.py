@@ -48,7 +48,9 @@ if __name__ == "__main__":
         ((1.5, -4), 8.0),
     ]:
         v = path(start, rate, 1000)
-        losses = " ".join(f"{loss(v[n]):.5f}" for n in (0, 10, 100, 1000))
+        losses = " ".join(
+            f"{loss(v[n]):.5f}" for n in (0, 10, 100, 1000)
+        )
         print(f"{start!s:10} {rate:4.1f}  {losses}")
     step = path((1.5, -4), 0.5, 1)
     length = np.linalg.norm(step[1] - step[0])

@@ -54,7 +54,9 @@ def check(bug):
     """
     rng, h = np.random.default_rng(0), 1e-6
     weights = [rng.uniform(-1, 1, shape) for shape in SHAPES]
-    claimed = np.concatenate([g.ravel() for g in gradient(*weights, bug)])
+    claimed = np.concatenate(
+        [g.ravel() for g in gradient(*weights, bug)]
+    )
     measured = []
     for M in weights:
         for i in np.ndindex(M.shape):

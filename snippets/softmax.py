@@ -26,5 +26,8 @@ if __name__ == "__main__":
     z, target, h = np.array([2.0, -1.0, 0.5]), 1, 1e-6
     y = np.eye(3)[target]
     print("p - y   ", *(f"{v:+.5f}" for v in softmax(z) - y))
-    rise = [loss(z + h * e, target) - loss(z - h * e, target) for e in np.eye(3)]
+    rise = [
+        loss(z + h * e, target) - loss(z - h * e, target)
+        for e in np.eye(3)
+    ]
     print("measured", *(f"{v / (2 * h):+.5f}" for v in rise))

@@ -8,7 +8,15 @@ if __name__ == "__main__":
     a = 1 / (1 + exp(-z))
     slope = a * (1 - a)
     print(f"z = {z:.1f}, a = {a:.4f}, slope = {slope:.4f}")
-    for name, factor in (("w0", x[0]), ("w1", x[1]), ("x0", w[0]), ("x1", w[1])):
+    for name, factor in (
+        ("w0", x[0]),
+        ("w1", x[1]),
+        ("x0", w[0]),
+        ("x1", w[1]),
+    ):
         exact, hasty = slope * factor, round(slope, 1) * factor
-        print(f"d/d{name} {exact:8.4f}, to two figures {exact:5.2f}", end="")
+        print(
+            f"d/d{name} {exact:8.4f}, to two figures {exact:5.2f}",
+            end="",
+        )
         print(f", from a rounded slope {hasty:5.2f}")

@@ -19,7 +19,7 @@ from weave.tex import for_each_index, read, statements, text, with_index
 
 POINTS = 1000
 COMPLEX_STEP = 1e-30
-DIFFERENCE_STEP = 6e-6  # about the cube root of the rounding unit
+DIFFERENCE_STEP = 5e-5  # between truncation, h²/6, and rounding of a cancelling quantity, 1e-14/h
 TOLERANCE = {"none": 1e-11, "complex step": 1e-11, "central differences": 1e-6}
 FLOOR = 1e-3  # values below this are compared absolutely
 

@@ -54,9 +54,7 @@ def draw():
         "delta": (INK, "-", "mean |delta|"),
     }
     for name, (color, style, label) in looks.items():
-        low.plot(
-            PASSES, MEANS[name], color=color, ls=style, label=label
-        )
+        low.plot(PASSES, MEANS[name], color=color, ls=style, label=label)
     low.legend(loc="lower left")
     low.set(xscale="log", yscale="log", xlabel="passes")
     low.minorticks_off()

@@ -30,9 +30,7 @@ def draw():
     here = forward(AT)[2]
     for h in STEPS:
         end = loss(AT + h)
-        ax.plot(
-            [AT, AT + h], [here, end], "o-", color=FAINT, lw=1, ms=4
-        )
+        ax.plot([AT, AT + h], [here, end], "o-", color=FAINT, lw=1, ms=4)
         ax.annotate(
             f"h = {h:g}",
             (AT + h, end),

@@ -7,9 +7,7 @@ from snippets.figures._palette import FAINT, INK, SLOPE
 from snippets.slope import sigmoid, slope
 
 POINTS = (-1, 0, 2)
-LISTED = ", ".join(
-    f"{slope(sigmoid(z)):.3f} at z = {z}" for z in POINTS
-)
+LISTED = ", ".join(f"{slope(sigmoid(z)):.3f} at z = {z}" for z in POINTS)
 TITLE = "The sigmoid, three of its tangents, and its slope"
 ALT = (
     "Above, the sigmoid climbs from 0 to 1 in an S, with tangents at "
@@ -29,13 +27,9 @@ def draw():
     for at in POINTS:
         height = sigmoid(at)
         reach = np.array([-1.8, 1.8])
-        top.plot(
-            at + reach, height + slope(height) * reach, color=SLOPE
-        )
+        top.plot(at + reach, height + slope(height) * reach, color=SLOPE)
         top.plot(at, height, "o", color=SLOPE)
-        low.plot(
-            [at, at], [0, slope(height)], color=FAINT, lw=1, ls=":"
-        )
+        low.plot([at, at], [0, slope(height)], color=FAINT, lw=1, ls=":")
         low.plot(at, slope(height), "o", color=SLOPE)
     low.annotate(
         "¼",

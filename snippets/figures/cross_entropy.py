@@ -1,0 +1,36 @@
+"""Two losses over z for the target 0: one flattens, one does not."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.cross_entropy import cross_entropy, sigmoid
+from snippets.figures._palette import ERROR, FAINT, INK
+
+TITLE = "Squared error and cross-entropy over z when the target is 0"
+BEND = float(np.log(2))
+ALT = (
+    "Loss against z from −4 to 6. Cross-entropy keeps climbing, at "
+    f"z = 6 it is {cross_entropy(6.0, 0):.2f}. Half the squared error "
+    f"bends at z = {BEND:.2f} and flattens: at z = 6 it is "
+    f"{sigmoid(6.0) ** 2 / 2:.3f}."
+)
+
+
+def draw():
+    z = np.linspace(-4, 6, 201)
+    fig, ax = plt.subplots()
+    ax.plot(z, [cross_entropy(v, 0) for v in z], color=ERROR)
+    ax.plot(z, [sigmoid(v) ** 2 / 2 for v in z], color=INK)
+    ax.plot(BEND, sigmoid(BEND) ** 2 / 2, "o", color=INK)
+    ax.annotate(
+        "bends at z = ln 2",
+        (BEND, sigmoid(BEND) ** 2 / 2),
+        (1.2, 0.75),
+        color=FAINT,
+        size=10,
+        ha="right",
+    )
+    ax.text(3.1, 2.15, "cross-entropy", color=ERROR, ha="right")
+    ax.text(3.2, 0.2, "half the squared error")
+    ax.set(xlabel="z", ylabel="loss", ylim=(0, 3.2))
+    return fig

@@ -1,0 +1,48 @@
+"""Five rules: the push on z over the wrongness."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.cube_escape import RULES
+from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
+
+TITLE = "The push of five rules over the wrongness"
+AT = (0.1, 0.5, 0.9)
+ALT = "Push on z against wrongness u for five rules, at u = 0.1, 0.5, 0.9: "
+ALT += "; ".join(
+    f"{name} {', '.join(f'{rule(u):.3f}' for u in AT)}"
+    for name, rule in RULES.items()
+)
+ALT += ". The three with the slope return to 0 at u = 1, the others do not."
+
+LOOKS = {
+    "cross-entropy, u": (ERROR, "-", (0.27, 0.36, "right")),
+    "e·slope": (INK, "-", (0.62, 0.165, "center")),
+    "e³·slope": (FAINT, "--", (0.56, 0.015, "left")),
+    "e³ alone": (ERROR, "--", (0.74, 0.36, "right")),
+    "sign·slope": (SLOPE, "-", (0.5, 0.265, "center")),
+}
+
+
+def draw():
+    u = np.linspace(0, 1, 201)
+    fig, ax = plt.subplots()
+    for name, rule in RULES.items():
+        color, style, (x, y, ha) = LOOKS[name]
+        ax.plot(u, rule(u), color=color, ls=style)
+        ax.text(x, y, name, color=color, ha=ha)
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, 0.4),
+        yticks=(0, 0.1, 0.2, 0.3, 0.4),
+        xlabel="wrongness u",
+        ylabel="push on z, |δ|",
+    )
+    return fig
+
+
+def table():
+    rows = [["u", *RULES]]
+    for u in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95):
+        rows.append([f"{u:.2f}", *(f"{r(u):.4f}" for r in RULES.values())])
+    return rows

@@ -1,0 +1,71 @@
+"""A loss over two weights, and the paths that descent took on it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.descent import loss, path
+from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
+
+PATHS = [
+    ((1.5, -4), 0.5, 1000, INK, "-"),
+    ((-4, 8), 0.5, 1000, ERROR, "-"),
+    ((1.5, -4), 8.0, 12, SLOPE, "--"),
+]
+TITLE = "Three paths of descent over the same two weights"
+ALT = (
+    "Contour lines of the loss over the weight and the bias, with three "
+    "paths. "
+    + " ".join(
+        f"From {start} with rate {rate}, {steps} steps lead from loss "
+        f"{loss(np.array(start)):.3f} to "
+        f"{loss(path(start, rate, steps)[-1]):.3f}."
+        for start, rate, steps, *_ in PATHS
+    )
+)
+
+
+def draw():
+    w, b = np.meshgrid(np.linspace(-5.5, 4, 96), np.linspace(-8, 10, 96))
+    L = np.array([loss(v) for v in zip(w.flat, b.flat, strict=True)])
+    fig, ax = plt.subplots(figsize=(5, 3.9))
+    lines = ax.contour(
+        w,
+        b,
+        L.reshape(w.shape),
+        levels=(
+            0.33,
+            0.36,
+            0.4,
+            0.45,
+            0.5,
+            0.51,
+            0.55,
+            0.65,
+            0.8,
+            0.95,
+        ),
+        colors=FAINT,
+        linewidths=0.7,
+    )
+    ax.clabel(lines, levels=(0.36, 0.45, 0.55, 0.8), fontsize=8, fmt="%.2f")
+    for start, rate, steps, color, style in PATHS:
+        v = path(start, rate, steps)
+        v = v[np.unique(np.geomspace(1, len(v), 60).astype(int)) - 1]
+        ax.plot(*v.T, color=color, ls=style, lw=1.6)
+        ax.plot(*v[0], "o", color=color)
+        ax.plot(*v[-1], "X", color=color, ms=8)
+    ax.set(
+        xlabel="weight w",
+        ylabel="bias b",
+        xlim=(-5.5, 4),
+        ylim=(-8, 10),
+    )
+    return fig
+
+
+def table():
+    rows = [["start", "rate", "steps", "loss at the end"]]
+    for start, rate, steps, *_ in PATHS:
+        end = loss(path(start, rate, steps)[-1])
+        rows.append([start, rate, steps, f"{end:.4f}"])
+    return rows
