@@ -8,12 +8,12 @@ import re
 import pytest
 
 from tests.conftest import ROOT
-from weave import SNIPPETS
+from weave import DOCS, SNIPPETS
 
-PAGES = [
-    "", "derivation/nudge/", "derivation/slope/", "derivation/delta/",
-    "derivation/eleven-lines/", "how/",
-]  # fmt: skip
+PAGES = sorted(
+    "" if file.stem == "index" else f"{file.relative_to(ROOT / DOCS).with_suffix('').as_posix()}/"
+    for file in (ROOT / DOCS).rglob("*.md")
+)
 LIGHT, DARK = "light", "dark"
 
 

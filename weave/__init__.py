@@ -4,6 +4,7 @@ Data flows one way, from `snippets/` to the page:
 
 * `weave.maths`: `$…$` and `$$…$$` become MathML, and each displayed equation is checked;
 * `weave.output`: `/// output | FILE` shows what a snippet printed when it ran;
+* `weave.index`: `/// snippets` lists all snippets, to be taken away from `docs/code`, a link;
 * `weave.figure`: `/// figure | FILE` shows what a figure file drew, as inline SVG.
 
 Nothing here knows what the site is about. Like `pymdownx.snippets`, the extensions find their

@@ -13,7 +13,7 @@ from pygments.util import ClassNotFound
 
 from weave import DOCS, SNIPPETS
 
-BLOCKS = ("output", "figure")
+BLOCKS = ("output", "figure", "snippets")
 UNCLOSED = "data-unclosed"  # on an element while its block is open: holds the block's first line
 
 
