@@ -3,9 +3,9 @@
 import numpy as np
 
 rng = np.random.default_rng(0)
-X = rng.normal(size=(4, 3))  #      (samples, inputs)
-W = rng.normal(size=(3, 2))  #      (inputs, outputs)
-Y = rng.integers(0, 2, (4, 2))  #   (samples, outputs)
+X = rng.normal(size=(4, 3))  # (samples, inputs)
+W = rng.normal(size=(3, 2))  # (inputs, outputs)
+Y = rng.integers(0, 2, (4, 2))  # (samples, outputs)
 
 
 def deltas(X, W, Y):

@@ -21,10 +21,9 @@ def gradient(rows, W):
 
 if __name__ == "__main__":
     W = np.array([0.5, -0.3, 0.1])
-    show = lambda g: " ".join(f"{v:+.4f}" for v in g)  # noqa: E731
     pairs = list(combinations(range(4), 2))
-    for rows in pairs:
-        print(f"samples {rows}: {show(gradient(rows, W))}")
-    mean = sum(gradient(rows, W) for rows in pairs) / len(pairs)
-    print(f"mean of the six: {show(mean)}")
-    print(f"all four:        {show(gradient(range(4), W))}")
+    rows = {f"samples {pair}": gradient(pair, W) for pair in pairs}
+    rows["mean of the six"] = sum(rows.values()) / len(pairs)
+    rows["all four"] = gradient(range(4), W)
+    for name, g in rows.items():
+        print(f"{name:16}", *(f"{v:+.4f}" for v in g))

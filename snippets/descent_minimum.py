@@ -27,7 +27,10 @@ if __name__ == "__main__":
         w -= 0.1 * derivatives(w)[1]
     loss, first, second = derivatives(w)
     print(f"descent from w = 0 ends at w = {w:.5f}")
-    print(f"loss {loss:.5f}, slope {abs(first):.1f}", end="")
+    print(
+        f"loss {loss:.5f}, slope below 1e-9: {abs(first) < 1e-9}",
+        end="",
+    )
     print(f", second derivative {second:.3f}")
     for other in (w - 0.1, w + 0.1, 1.0, 8.0):
         print(f"loss at w = {other:8.5f}: {derivatives(other)[0]:.5f}")

@@ -25,4 +25,4 @@ if __name__ == "__main__":
     a = sigmoid(1.0)
     for n in (1, 2, 4, 5, 6, 8, 10, 12):
         gap = abs(difference(1.0, 10.0**-n) - a * (1 - a))
-        print(f"h = 1e-{n:02d}: off by about 1e{f'{gap:.0e}'[2:]}")
+        print(f"h = 1e-{n:02d}: off by {gap:.0e}")

@@ -1,4 +1,4 @@
-"""Why libraries take z: from a, the loss overflows."""
+"""Why libraries take z: from a, the loss is lost."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Three jobs, three numbers: measure, blame, step."""
+"""Loss, slope and delta: three numbers for three questions."""
 
 from math import exp
 
@@ -18,4 +18,4 @@ if __name__ == "__main__":
     print("   z    y     loss    slope      delta")
     for z, y in [(0, 0.5), (0, 1), (0, 0), (4, 1), (-4, 1), (12, 0)]:
         loss, slope, delta = look(z, y)
-        print(f"{z:4d} {y:4.1f}  {loss:.5f}  {slope:.5f} {delta:10.1e}")
+        print(f"{z:4d} {y:4.1f}  {loss:.5f}  {slope:.1e} {delta:10.1e}")

@@ -9,8 +9,8 @@ def softmax(z):
     >>> softmax(np.zeros(2)).tolist()
     [0.5, 0.5]
     """
-    e = np.exp(z - z.max())
-    return e / e.sum()
+    powers = np.exp(z - z.max())
+    return powers / powers.sum()
 
 
 def loss(z, target):
@@ -26,8 +26,6 @@ if __name__ == "__main__":
     z, target, h = np.array([2.0, -1.0, 0.5]), 1, 1e-6
     y = np.eye(3)[target]
     print("p - y   ", *(f"{v:+.5f}" for v in softmax(z) - y))
-    rise = [
-        loss(z + h * e, target) - loss(z - h * e, target)
-        for e in np.eye(3)
-    ]
+    nudges = h * np.eye(3)
+    rise = [loss(z + n, target) - loss(z - n, target) for n in nudges]
     print("measured", *(f"{v / (2 * h):+.5f}" for v in rise))

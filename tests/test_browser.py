@@ -14,6 +14,7 @@ PAGES = sorted(
     "" if file.stem == "index" else f"{file.relative_to(ROOT / DOCS).with_suffix('').as_posix()}/"
     for file in (ROOT / DOCS).rglob("*.md")
 )
+WITHOUT_FORMULAS = ("next/", "snippets/")
 LIGHT, DARK = "light", "dark"
 
 
@@ -65,10 +66,10 @@ def test_equations_and_figures_have_size_and_the_maths_font_is_there(page, addre
             .map(e => [e.tagName, e.getBoundingClientRect()])
             .map(([tag, box]) => [tag, box.width, box.height])"""
     )
-    assert sizes
+    assert sizes or url in WITHOUT_FORMULAS
     assert all(w >= 4 and h >= 5 for _, w, h in sizes), sizes
     assert all(w >= 300 for tag, w, _ in sizes if tag == "svg")
-    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')") or not sizes
     # A stretched brace or a fraction bar takes height that plain text would not.
     displays = page.evaluate(
         "() => [...document.querySelectorAll('math[display=block]:has(mfrac)')]"
@@ -167,12 +168,37 @@ def test_instant_navigation_brings_equations_and_figures_and_keeps_quiet(page, n
     assert noisy == []
 
 
+@pytest.mark.parametrize(
+    ("words", "url"),
+    [
+        ("sigmoid_prime missing", "questions/cross-entropy/"),
+        ("why X.T", "derivation/batch/"),
+        ("nonlin deriv", "derivation/slope/"),
+        ("cube error", "questions/cube/"),
+        ("confidence", "questions/confidence/"),
+        ("vanishing", "deeper/depth/"),
+        ("0.5 factor", "derivation/conventions/"),
+        ("sign y - output", "derivation/conventions/"),
+    ],
+)
+def test_search_leads_to_the_right_page_among_the_first_three(page, address, words, url):
+    page.goto(address, wait_until="networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type(words, delay=10)
+    page.locator(".md-search-result__item a").first.wait_for()
+    page.wait_for_timeout(500)  # results settle while the last letters are looked up
+    items = page.locator(".md-search-result__item > a")
+    found = [items.nth(i).get_attribute("href") for i in range(min(3, items.count()))]
+    assert any(url in link for link in found), found
+
+
 def test_search_finds_the_derivation(page, noisy, address):
     page.goto(address, wait_until="networkidle")
     page.keyboard.press("/")
     page.keyboard.type("central differences", delay=10)
-    first = page.locator(".md-search-result__item a").first
+    first = page.locator(".md-search-result__item > a").first
     first.wait_for()
+    page.wait_for_timeout(300)  # as above
     assert "derivation/delta/" in first.get_attribute("href")
     assert noisy == []
 
@@ -184,7 +210,7 @@ def test_content_is_there_without_javascript(browser, address):
         page.goto(address + url)
         assert page.locator("h1").is_visible()
         assert page.locator(".answer").is_visible()
-        assert page.locator("article math").first.is_visible()
+        assert url in WITHOUT_FORMULAS or page.locator("article math").first.is_visible()
         assert "$" not in re.sub(r"\$ (make|mkdocs)", "", page.locator("article").inner_text())
     page.goto(address)
     assert page.locator("svg[role=img]").first.is_visible()

@@ -1,6 +1,7 @@
 """What stands on the pages: every snippet shown, every equation checked, every number computed."""
 
 import html as entities
+import json
 import math
 import re
 import subprocess
@@ -20,6 +21,7 @@ SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
 # Numbers on pages that no snippet computes, each with the reason why it may stand there.
 QUOTED: dict[str, set[str]] = {
     "claims/": {"0.001", "0.499", "0.999"},  # outputs that an answer of the first thread names
+    "derivation/conventions/": {"0.5"},  # one half, as readers type it into a search box
 }
 
 # Longer than others, and why: seven bugs in one network that must stand in one file.
@@ -202,6 +204,7 @@ def is_verified(element) -> bool:
     return (
         element.tag in ("svg", "script", "style")
         or "data-output" in element.attrib
+        or "data-index" in element.attrib
         or bool({"highlight", "equation", "behind"} & set(classes))
     )
 
@@ -221,14 +224,16 @@ def evidence(page) -> list[float]:
 def unfounded(prose: str, computed: list[float]) -> list[str]:
     """Return the decimal numbers and percentages of `prose` that round no computed number."""
     missing = []
-    for sign, digits, percent in re.findall(r"([-−]?)(\d+(?:\.\d+)?)(\s?%)?", prose):
+    written = r"([-−]?)(\d+(?:\.\d+)?)(e[-+]?\d+)?(\s?%)?"
+    for sign, digits, power, percent in re.findall(written, prose):
         if "." not in digits and not percent:
             continue
-        places = len(digits.partition(".")[2])
+        unit = float(f"1{power or 'e0'}")
+        near = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * unit * (1 + 1e-9)
         scales = (1, 100) if percent else (1,)
-        near = 0.5 * 10.0**-places * (1 + 1e-9)
-        if not any(abs(n * s - float(digits)) <= near for n in computed for s in scales):
-            missing.append(sign + digits + percent)
+        value = float(digits) * unit
+        if not any(abs(n * s - value) <= near for n in computed for s in scales):
+            missing.append(sign + digits + power + percent)
     return missing
 
 
@@ -251,6 +256,8 @@ def test_every_decimal_number_in_prose_was_computed_on_its_page(pages):
         ("78.6 % of it", []),
         ("78 % of it", ["78 %"]),
         ("in 1986", []),
+        ("it is 7.86e-01", []),
+        ("it is 7.9e-02", ["7.9e-02"]),
     ],
 )
 def test_number_test_can_fail(prose, missing):
@@ -276,6 +283,53 @@ def test_each_page_asks_answers_first_and_stays_short(pages):
         words = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("nav", "code")])
         short = len(words.split()) < 900 or page.url in LISTS
         assert short, f"{page.url}: {len(words.split())} words"
+
+
+def test_structured_data_says_what_the_page_says(pages):
+    for page in pages:
+        (script,) = page.all("script", type="application/ld+json")
+        data = json.loads(script.text)
+        assert data["@context"] == "https://schema.org"
+        assert data["@type"] == "FAQPage"
+        (question,) = data["mainEntity"]
+        (heading,) = page.all("h1")
+        asked = text_of(heading, skip=[lambda e: e.tag == "a"])
+        answer = text_of(next(iter(page.all("p", **{"class": "answer"}))))
+        assert " ".join(question["name"].split()) == " ".join(asked.split())
+        said = question["acceptedAnswer"]["text"]
+        assert said.split() == answer.split()
+        assert len(said) > 100
+
+
+def test_every_claim_has_a_place_of_its_own_a_verdict_and_a_link(pages):
+    (page,) = (p for p in pages if p.url == "claims/")
+    body = list(article(page))
+    claims = [e for e in body if e.tag == "h3"]
+    assert len(claims) >= 45
+    for claim in claims:
+        assert re.fullmatch(r"[a-z0-9-]+", claim.get("id")), text_of(claim)
+        reason = body[body.index(claim) + 1]
+        assert reason.tag == "p"
+        assert next(reason.iter("strong"), None) is not None, text_of(claim)
+        assert next(reason.iter("a"), None) is not None, text_of(claim)
+        assert len(text_of(reason)) < 330, text_of(claim)
+
+
+def test_index_lists_every_snippet_with_its_pages_and_the_file_itself(pages, site):
+    (page,) = (p for p in pages if p.url == "snippets/")
+    shown = {}
+    for p in pages:
+        for e in p.all(data_output=None):
+            shown.setdefault(e.get("data-output"), set()).add(p.url)
+    rows = [list(row) for row in page.all("tr")[1:]]
+    assert [text_of(row[0]) for row in rows] == [f.name for f in SNIPPET_FILES]
+    for file, (take, shows, used) in zip(SNIPPET_FILES, rows, strict=True):
+        link = next(take.iter("a"))
+        assert link.get("download") == file.name
+        assert (site / "snippets" / link.get("href")).resolve().read_bytes() == file.read_bytes()
+        assert file.read_text("utf-8").startswith(f'"""{text_of(shows)}')
+        targets = {a.get("href").removeprefix("../") for a in used.iter("a")}
+        assert targets == {url or "./" for url in shown[file.name]} or targets == shown[file.name]
 
 
 def test_prose_does_not_belittle(pages):

@@ -20,7 +20,7 @@ class Index(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Make the table, a row each, in the order of their names."""
-        table = etree.SubElement(parent, "table", {UNCLOSED: "/// snippets"})
+        table = etree.SubElement(parent, "table", {"data-index": "", UNCLOSED: "/// snippets"})
         head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for title in ("file", "what it shows", "where it is used"):
             etree.SubElement(head, "th").text = title

@@ -23,14 +23,15 @@ def draw():
     ax.plot(z, [sigmoid(v) ** 2 / 2 for v in z], color=INK)
     ax.plot(BEND, sigmoid(BEND) ** 2 / 2, "o", color=INK)
     ax.annotate(
-        "bends at z = ln 2",
+        "the bend turns at z = ln 2",
         (BEND, sigmoid(BEND) ** 2 / 2),
-        (1.2, 0.75),
+        (0.2, 0.9),
         color=FAINT,
         size=10,
         ha="right",
+        arrowprops={"arrowstyle": "-", "color": FAINT},
     )
-    ax.text(3.1, 2.15, "cross-entropy", color=ERROR, ha="right")
-    ax.text(3.2, 0.2, "half the squared error")
+    ax.text(1.9, 2.3, "cross-entropy", color=ERROR, ha="right")
+    ax.text(5.9, 0.22, "half the squared error", ha="right")
     ax.set(xlabel="z", ylabel="loss", ylim=(0, 3.2))
     return fig

@@ -39,8 +39,8 @@ def run(rule, steps):
 def draw():
     fig, ax = plt.subplots()
     for name, (color, style) in LOOKS.items():
-        u = run(RULES[name], 600)
-        ax.plot(range(1, 601), u, color=color, ls=style, label=name)
+        u = run(RULES[name], 601)
+        ax.plot(range(1, 601), u[1:], color=color, ls=style, label=name)
     ax.axhline(0.5, color=FAINT, lw=0.8, ls=":")
     ax.legend(loc="lower left", fontsize=9)
     ax.set(

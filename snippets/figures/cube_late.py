@@ -31,9 +31,9 @@ def draw():
         color, style = LOOKS[name]
         ax.plot(STEPS, U[name], color=color, ls=style)
         line = U[name][-1] * (late / late[1]) ** (-1 / power)
-        ax.plot(late, line * 1.35, color=FAINT, lw=0.8)
+        ax.plot(late, line * 1.3, color=FAINT, lw=0.8)
         ax.annotate(
-            f"{name}\n−1/{power}" if power > 1 else f"{name}\n−1",
+            f"{name}, −1/{power}" if power > 1 else f"{name}, −1",
             (STEPS[-1], U[name][-1]),
             (5, 0),
             textcoords="offset points",
@@ -44,7 +44,7 @@ def draw():
     ax.set(
         xscale="log",
         yscale="log",
-        xlim=(1, 2e6),
+        xlim=(1, 1.2e7),
         xlabel="steps",
         ylabel="wrongness u",
         xticks=[1, 1e2, 1e4],

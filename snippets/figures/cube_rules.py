@@ -17,9 +17,9 @@ ALT += ". The three with the slope return to 0 at u = 1, the others do not."
 
 LOOKS = {
     "cross-entropy, u": (ERROR, "-", (0.27, 0.36, "right")),
-    "e·slope": (INK, "-", (0.62, 0.165, "center")),
-    "e³·slope": (FAINT, "--", (0.56, 0.015, "left")),
-    "e³ alone": (ERROR, "--", (0.74, 0.36, "right")),
+    "e·slope": (INK, "-", (0.47, 0.135, "right")),
+    "e³·slope": (FAINT, "--", (0.6, 0.02, "left")),
+    "e³ alone": (ERROR, "--", (0.68, 0.36, "right")),
     "sign·slope": (SLOPE, "-", (0.5, 0.265, "center")),
 }
 

@@ -8,7 +8,7 @@ from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
 
 PATHS = [
     ((1.5, -4), 0.5, 1000, INK, "-"),
-    ((-4, 8), 0.5, 1000, ERROR, "-"),
+    ((-3, 7), 0.5, 1000, ERROR, "-"),
     ((1.5, -4), 8.0, 12, SLOPE, "--"),
 ]
 TITLE = "Three paths of descent over the same two weights"

@@ -37,7 +37,7 @@ def root(tmp_path, monkeypatch) -> Path:
     for folder in ("docs", "snippets/figures", "snippets/checks"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "snippets/checks/neuron.toml").write_text(CONTEXT)
-    (tmp_path / "snippets/hello.py").write_text('print("hello, 1 < 2")\n')
+    (tmp_path / "snippets/hello.py").write_text('"""Greet."""\nprint("hello, 1 < 2")\n')
     (tmp_path / "snippets/figures/line.py").write_text(FIGURE)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -54,7 +54,7 @@ def weave(root):
             text,
             extensions=[
                 "attr_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences",
-                "weave.maths", "weave.output", "weave.figure",
+                "weave.maths", "weave.output", "weave.figure", "weave.index",
             ],
             extension_configs={
                 "weave.maths": {"factors": ["error", "slope", "input"]},

@@ -1,0 +1,167 @@
+"""The snippets of the question pages: confidence, cube, measure, cross-entropy."""
+
+import math
+
+import numpy as np
+import pytest
+
+from snippets import (
+    confidence,
+    confidence_escape,
+    cross_entropy,
+    cube_escape,
+    cube_late,
+    cube_seeds,
+    cube_steps,
+    cube_wins,
+    logits,
+    measure,
+    softmax,
+)
+from tests import oracle
+
+Z = [-12, -3, -1, 0, 0.5, 2, 6, 12]
+
+# What each rule is the slope of, for the target 0 and so u = a: the equation on the page.
+LOSSES = {
+    "cross-entropy, u": lambda u: -np.log(1 - u),
+    "e·slope": lambda u: u**2 / 2,
+    "e³·slope": lambda u: u**4 / 4,
+    "e³ alone": lambda u: -np.log(1 - u) - u - u**2 / 2,
+    "sign·slope": lambda u: u,
+}
+
+
+@pytest.mark.parametrize("z", Z)
+@pytest.mark.parametrize("name", LOSSES)
+def test_each_rule_is_the_slope_of_its_loss(name, z):
+    measured = oracle.complex_step(lambda v: LOSSES[name](oracle.sigmoid(v)), z)
+    assert cube_escape.RULES[name](oracle.sigmoid(z).real) == pytest.approx(
+        measured, rel=1e-9, abs=1e-13
+    )
+
+
+@pytest.mark.parametrize(("power", "name"), [(2, "e·slope"), (3, "e³ alone"), (4, "e³·slope")])
+def test_late_rules_are_the_rules_of_the_escape_and_have_their_power(power, name):
+    p, rule = cube_late.RULES[name]
+    assert p == power
+    for u in (1e-6, 0.3, 0.9):
+        assert rule(u) == cube_escape.RULES[name](u)
+    assert rule(2e-6) / rule(1e-6) == pytest.approx(2**power, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("c", "squared", "steps"),
+    [(2, True, 16), (8, True, 3011), (10, True, 22063), (2, False, 3), (10, False, 11)],
+)
+def test_steps_out_of_sure_and_wrong(c, squared, steps):
+    assert confidence_escape.steps_to_half(c, squared) == steps
+    rule = cube_escape.RULES["e·slope" if squared else "cross-entropy, u"]
+    assert cube_escape.steps_to_half(rule, c) == steps
+
+
+def test_cubing_escapes_no_sooner():
+    assert cube_escape.steps_to_half(cube_escape.RULES["e³·slope"], 8) == 3040
+
+
+@pytest.mark.parametrize(("target", "off"), [(0.1, 0.01), (0.05, 0.001), (0.03, 0.0002)])
+def test_integral_agrees_with_a_count_where_both_are_quick(target, off):
+    counted = cube_steps.count(lambda u: u**4 * (1 - u), target)
+    assert cube_steps.estimate_cubed(target) == pytest.approx(counted, rel=off)
+
+
+@pytest.mark.parametrize("u", [0.02, 0.3, 0.5, 0.9])
+def test_area_is_the_antiderivative(u):
+    measured = oracle.central_difference(cube_steps.area, u, 1e-6 * u)
+    assert measured == pytest.approx(1 / (u**5 * (1 - u) ** 2), rel=1e-6)
+
+
+def test_wrongness_after_steps_is_that_of_a_run_by_hand():
+    z = 0.0
+    for _ in range(3):
+        z -= 1 / (1 + math.exp(-z))
+    assert cube_late.wrongness(lambda u: u, [1, 3])[1] == pytest.approx(1 / (1 + math.exp(-z)))
+
+
+@pytest.mark.parametrize("name", cube_seeds.RULES)
+def test_starts_side_by_side_are_starts_one_by_one(name):
+    rule, target = cube_seeds.RULES[name], 0.25
+    counts = []
+    for W in np.random.default_rng(0).uniform(-1, 1, (20, 3)):
+        for step in range(1000):
+            a = np.array([oracle.sigmoid(z).real for z in cube_seeds.X @ W])
+            e = a - cube_seeds.y
+            if abs(e).max() < target:
+                counts.append(step)
+                break
+            W = W - rule(e, a * (1 - a)) @ cube_seeds.X
+    assert cube_seeds.passes(rule, [target]) == [np.median(counts)]
+
+
+def test_rules_of_the_seeds():
+    e, slope = np.array([-0.5, 0.2]), np.array([0.25, 0.16])
+    values = {name: rule(e, slope).tolist() for name, rule in cube_seeds.RULES.items()}
+    assert values["e·slope"] == pytest.approx([-0.125, 0.032])
+    assert values["e alone"] == [-0.5, 0.2]
+    assert values["e³·slope"] == pytest.approx([-0.03125, 0.00128])
+    assert values["e³ alone"] == pytest.approx([-0.125, 0.008])
+    assert values["sign·slope"] == [-0.25, 0.16]
+
+
+def test_unknown_number_of_passes_is_no_number():
+    assert cube_seeds.passes(cube_seeds.RULES["e³·slope"], [0.01], limit=50) == [math.inf]
+
+
+def test_the_start_from_which_cubing_wins():
+    assert (cube_wins.passes(1), cube_wins.passes(3)) == (18574, 4307)
+
+
+@pytest.mark.parametrize(("a", "y"), [(0, 0), (0.2, 0), (0.5, 1), (0.98, 0), (1, 0)])
+def test_confidence_and_push(a, y):
+    assert confidence.confidence(a) == pytest.approx(2 * abs(a - 0.5))
+    if 0 < a < 1:
+        z = math.log(a / (1 - a))
+        measured = oracle.complex_step(lambda v: (oracle.sigmoid(v) - y) ** 2 / 2, z)
+        assert confidence.push(a, y) == pytest.approx(abs(measured), rel=1e-9)
+    else:
+        assert confidence.push(a, y) == 0
+
+
+@pytest.mark.parametrize("z", Z)
+@pytest.mark.parametrize("y", [0, 0.5, 1])
+def test_look_measures_loss_slope_and_delta(z, y):
+    loss, slope, delta = measure.look(z, y)
+    assert loss == pytest.approx(abs(oracle.sigmoid(z) - y) ** 2 / 2, rel=1e-12, abs=1e-30)
+    assert slope == pytest.approx(oracle.complex_step(oracle.sigmoid, z), rel=1e-11)
+    exact = oracle.complex_step(lambda v: (oracle.sigmoid(v) - y) ** 2 / 2, z)
+    assert delta == pytest.approx(exact, rel=1e-10, abs=1e-16)
+
+
+@pytest.mark.parametrize("z", [-12, -1, 0, 3, 12])
+@pytest.mark.parametrize("y", [0, 1])
+def test_cross_entropy_has_the_slope_a_minus_y(z, y):
+    p = oracle.sigmoid(z if y else -z).real
+    assert cross_entropy.cross_entropy(z, y) == pytest.approx(-math.log(p), rel=1e-9)
+    assert logits.loss_from_logit(float(z), y) == pytest.approx(-math.log(p), rel=1e-12)
+    measured = oracle.central_difference(lambda v: logits.loss_from_logit(v, y), float(z))
+    assert oracle.sigmoid(z).real - y == pytest.approx(measured, abs=1e-9)
+    a = oracle.sigmoid(z).real
+    assert logits.loss_from_output(np.array(a), y) == pytest.approx(-math.log(p), rel=1e-9)
+
+
+def test_loss_from_the_logit_survives_extremes():
+    assert logits.loss_from_logit(800.0, 0) == 800
+    assert logits.loss_from_logit(-800.0, 1) == 800
+    assert logits.loss_from_logit(800.0, 1) == 0
+
+
+@pytest.mark.parametrize("z", [[0, 0, 0], [2, -1, 0.5], [30, -30, 0], [1000, 999, 998]])
+@pytest.mark.parametrize("target", [0, 2])
+def test_softmax_with_cross_entropy_has_the_slope_p_minus_y(z, target):
+    z = np.array(z, float)
+    p = softmax.softmax(z)
+    assert p.sum() == pytest.approx(1)
+    assert p[1] / p[2] == pytest.approx(math.exp(z[1] - z[2]), rel=1e-12)
+    for i, unit in enumerate(np.eye(3)):
+        measured = oracle.central_difference(lambda s, e=unit: softmax.loss(z + s * e, target), 0.0)
+        assert p[i] - (i == target) == pytest.approx(measured, abs=1e-7)
