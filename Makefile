@@ -9,7 +9,7 @@ serve: .venv/ready        ## build, serve on localhost, reload on every change
 
 test: .venv/ready         ## fetch a browser if there is none, then run every test
 	$(bin)/python tests/browser.py
-	$(bin)/pytest
+	$(bin)/pytest -n auto --dist worksteal
 
 site: .venv/ready         ## build into site/; nothing is left half built
 	rm -rf .site-new

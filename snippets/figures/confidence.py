@@ -58,7 +58,7 @@ def draw():
         )
     ax.text(0.97, 0.135, "sure and wrong", color=ERROR, ha="right")
     ax.text(0.04, 0.155, "unsure and wrong", color=ERROR)
-    ax.text(0.86, 0.022, "sure and right", color=SLOPE, ha="right")
+    ax.text(0.55, 0.05, "sure and right", color=SLOPE)
     ax.text(0.03, 0.055, "unsure and right", color=SLOPE)
     ax.set(
         xlim=(-0.02, 1.02),

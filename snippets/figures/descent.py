@@ -8,7 +8,7 @@ from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
 
 PATHS = [
     ((1.5, -4), 0.5, 1000, INK, "-"),
-    ((-3, 7), 0.5, 1000, ERROR, "-"),
+    ((-4, 8), 0.5, 1000, ERROR, "-"),
     ((1.5, -4), 8.0, 12, SLOPE, "--"),
 ]
 TITLE = "Three paths of descent over the same two weights"
@@ -25,7 +25,7 @@ ALT = (
 
 
 def draw():
-    w, b = np.meshgrid(np.linspace(-5.5, 4, 96), np.linspace(-8, 10, 96))
+    w, b = np.meshgrid(np.linspace(-7, 4, 96), np.linspace(-8, 15, 96))
     L = np.array([loss(v) for v in zip(w.flat, b.flat, strict=True)])
     fig, ax = plt.subplots(figsize=(5, 3.9))
     lines = ax.contour(
@@ -47,7 +47,7 @@ def draw():
         colors=FAINT,
         linewidths=0.7,
     )
-    ax.clabel(lines, levels=(0.36, 0.45, 0.55, 0.8), fontsize=8, fmt="%.2f")
+    ax.clabel(lines, levels=(0.45, 0.65, 0.8), fontsize=8, fmt="%.2f")
     for start, rate, steps, color, style in PATHS:
         v = path(start, rate, steps)
         v = v[np.unique(np.geomspace(1, len(v), 60).astype(int)) - 1]
@@ -57,8 +57,8 @@ def draw():
     ax.set(
         xlabel="weight w",
         ylabel="bias b",
-        xlim=(-5.5, 4),
-        ylim=(-8, 10),
+        xlim=(-7, 4),
+        ylim=(-8, 15),
     )
     return fig
 
