@@ -23,11 +23,10 @@ def passes(power, c=5.0, target=0.25):
 
 
 if __name__ == "__main__":
-    W = 5.0 * np.array([-2.0, 0.0, 1.0])
-    print(
-        "outputs at the start:",
-        *(f"{a:.3f}" for a in 1 / (1 + np.exp(-X @ W))),
-    )
+    a = 1 / (1 + np.exp(-X @ (5.0 * np.array([-2.0, 0.0, 1.0]))))
+    print("outputs at the start:", *(f"{v:.3f}" for v in a))
     print("targets             :", *y)
-    print(f"passes with e·slope : {passes(1)}")
-    print(f"passes with e³·slope: {passes(3)}")
+    print("worst error below      0.25   0.05")
+    for name, power in (("e·slope ", 1), ("e³·slope", 3)):
+        counts = [passes(power, target=t) for t in (0.25, 0.05)]
+        print(f"passes with {name}: {counts[0]:6d} {counts[1]:6d}")

@@ -14,7 +14,7 @@ if __name__ == "__main__":
         ("x0", w[0]),
         ("x1", w[1]),
     ):
-        exact, hasty = slope * factor, round(slope, 1) * factor
+        exact, hasty = slope * factor, round(slope, 2) * factor
         print(
             f"d/d{name} {exact:8.4f}, to two figures {exact:5.2f}",
             end="",

@@ -17,7 +17,7 @@ def final_output(rule, w=2.0, b=2.0, rate=0.005, steps=300):
 
 
 if __name__ == "__main__":
-    print(f"dL/dz = a:         {final_output(lambda a: a):.3f}")
+    print(f"dC/dz = a:         {final_output(lambda a: a):.3f}")
     print(
-        f"dL/da = 1/(1 - a): {final_output(lambda a: 1 / (1 - a)):.3f}"
+        f"dC/da = 1/(1 - a): {final_output(lambda a: 1 / (1 - a)):.3f}"
     )
