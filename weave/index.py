@@ -34,7 +34,7 @@ class Index(Block):
             row = etree.SubElement(body, "tr")
             link = {"href": f"code/{file.name}", "download": file.name}
             take = etree.SubElement(etree.SubElement(row, "td"), "a", link)
-            etree.SubElement(take, "code").text = AtomicString(file.name)
+            _name(take, file.name)
             etree.SubElement(row, "td").text = AtomicString(shows.partition("\n")[0])
             cell = etree.SubElement(row, "td")
             for page, title in users.get(file.name, []):
@@ -46,6 +46,15 @@ class Index(Block):
         del block.attrib[UNCLOSED]
         if len(block) > 2:
             raise WeaveError(f"{place(self.md, '/// snippets')}: this block takes no content")
+
+
+def _name(parent: etree.Element, name: str) -> None:
+    """Write a file's name that may be broken after an underscore, where a phone is narrow."""
+    first, *others = re.split(r"(?<=_)", name)
+    code = etree.SubElement(parent, "code")
+    code.text = AtomicString(first)
+    for part in others:
+        etree.SubElement(code, "wbr").tail = AtomicString(part)
 
 
 def _users() -> dict[str, list[tuple[str, str]]]:

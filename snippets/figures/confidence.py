@@ -71,7 +71,7 @@ def draw():
 
 
 def table():
-    rows = [["", "right", "wrong"]]
+    rows = [["confidence", "right", "wrong"]]
     for kind in ("sure", "unsure"):
         counts = (COUNTS[f"{kind} and {w}"] for w in ("right", "wrong"))
         rows.append([kind, *counts])

@@ -15,8 +15,13 @@ def test_each_snippet_gets_a_row_with_what_it_shows_its_pages_and_the_file(weave
     assert '<a href="deep/user.md">Who greets?</a>' in row
 
 
+def test_long_name_may_be_broken_after_an_underscore(weave):
+    Path("snippets/a_long_name.py").write_text('"""One."""\nprint(1)\n')
+    assert re.search("<code>a_<wbr ?/?>long_<wbr ?/?>name.py</code>", weave(BLOCK))
+
+
 def test_new_snippet_appears_without_a_word_in_the_page(weave):
-    weave(BLOCK.replace("///", "///"))
+    weave(BLOCK)
     Path("snippets/hello.py").write_text('"""One."""\nprint(1)\n')
     Path("snippets/other.py").write_text('"""Two."""\nprint(2)\n')
     assert re.findall(r"<td>(One|Two)\.</td>", weave(BLOCK)) == ["One", "Two"]
