@@ -187,11 +187,15 @@ def test_search_leads_to_the_right_page_among_the_first_three(page, noisy, addre
     page.keyboard.press("/")
     page.keyboard.type(words, delay=10)
     page.locator(".md-search-result__item a").first.wait_for()
-    page.wait_for_timeout(500)  # results settle while the last letters are looked up
     items = page.locator(".md-search-result__item")
-    found = [
-        items.nth(i).locator("a").first.get_attribute("href") for i in range(min(3, items.count()))
-    ]
+    for _ in range(50):  # results settle while the last letters are looked up
+        found = [
+            items.nth(i).locator("a").first.get_attribute("href")
+            for i in range(min(3, items.count()))
+        ]
+        if any(url in link for link in found):
+            break
+        page.wait_for_timeout(100)
     assert any(url in link for link in found), found
     assert noisy == []
 
