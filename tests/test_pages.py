@@ -2,7 +2,6 @@
 
 import html as entities
 import json
-import math
 import re
 import subprocess
 from pathlib import Path
@@ -363,9 +362,3 @@ def test_statements_of_all_pages_are_read_whole():
         relations = len(re.findall(r"=(?![^{]*\}_)|\\le\b|\\ge\b|\\approx", bare))
         in_sums = len(re.findall(r"\\sum_\{\w=", bare))
         assert sum(len(s) // 2 for s in statements(tex, FACTORS)) == relations - in_sums
-
-
-def test_peak_named_on_the_first_page_is_where_calculus_puts_it():
-    assert math.isclose(
-        max((u / 1e5) ** 2 * (1 - u / 1e5) for u in range(10**5)), 4 / 27, rel_tol=1e-9
-    )
