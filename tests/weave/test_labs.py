@@ -1,0 +1,249 @@
+"""The labs: they run alone, say what their cells gave, and stop the build if a cell fails."""
+
+import ast
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+
+import jupytext
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.conftest import ROOT, run_builder
+from weave import DOCS, labs
+from weave.source import WeaveError
+
+LABS = sorted((ROOT / DOCS / "labs").glob("*.py"))
+HEAD = "# ---\n# description: A lab.\n# ---\n\n# %% [markdown]\n# # Is this a lab?\n\n"
+
+
+def given(page) -> str:
+    """Everything that the page of a lab says its cells printed, in order."""
+    parts = []
+    for element in page.all("*", data_cell=None):
+        (text,) = element.iter("code" if element.tag == "div" else "figcaption")
+        parts.append("".join(text.itertext()))
+    return "\n".join(parts)
+
+
+def page_of(lab, pages):
+    (page,) = (p for p in pages if p.url == f"labs/{lab.stem}/")
+    return page
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """Write a lab of the given cells, with a memory of its own; return its path."""
+    monkeypatch.setattr("weave.cache.CACHE", tmp_path / "cache")
+
+    def write(*cells: str):
+        file = tmp_path / "lab.py"
+        file.write_text(HEAD + "\n\n".join(f"# %%\n{cell}" for cell in cells) + "\n")
+        return file
+
+    return write
+
+
+# --- what a reader takes away -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_script_runs_alone_and_prints_what_the_page_shows(lab, plotting, pages, site, tmp_path):
+    taken = tmp_path / lab.name
+    taken.write_bytes((site / "labs" / lab.stem / lab.name).read_bytes())
+    done = subprocess.run(
+        [plotting, "-I", "-X", "utf8", lab.name],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120,
+        env={**os.environ, "MPLBACKEND": "agg", "DISPLAY": ""},  # else a window waits to be closed
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == given(page_of(lab, pages)).split()
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_notebook_runs_and_prints_what_the_page_shows(lab, pages, site, tmp_path):
+    book = nbformat.read(site / "labs" / f"{lab.stem}.ipynb", as_version=4)
+    nbformat.validate(book)
+    assert not any(cell.get("outputs") for cell in book.cells)
+    assert len(book.cells) == len(set(cell.id for cell in book.cells))
+    NotebookClient(book, timeout=60).execute(cwd=tmp_path)
+    printed = [
+        output.text
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+    ]
+    assert "".join(printed).split() == given(page_of(lab, pages)).split()
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_links_of_a_notebook_lead_to_the_site(lab, site, address):
+    book = nbformat.read(site / "labs" / f"{lab.stem}.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
+    links = re.findall(r"\]\(([^)#]+)(?:#([^)]*))?\)", text)
+    assert len(links) > 4
+    for link, anchor in links:
+        page = site / link.removeprefix(address) / "index.html"
+        assert link.startswith(address)
+        assert f'id="{anchor}"' in page.read_text("utf-8") or not anchor
+    assert "{ ." not in text
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_lab_imports_the_standard_library_numpy_and_matplotlib_only(lab):
+    for node in ast.walk(ast.parse(lab.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or "."]
+        for name in names:
+            known = {*sys.stdlib_module_names, "numpy", "matplotlib"}
+            assert name.partition(".")[0] in known, f"{lab.name} imports {name}"
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_lab_is_readable_on_a_phone_and_checks_itself(lab):
+    cells = [cell for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
+    assert max(len(line) for cell in cells for line in cell.source.splitlines()) <= 72
+    checks = [cell.source for cell in cells if cell.metadata.get("title") == "check"]
+    assert sum(source.count("assert ") for source in checks) >= 3
+    assert not any("assert " in cell.source for cell in cells if cell.source not in checks)
+
+
+# --- what the page shows ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+def test_page_holds_every_cell_and_is_a_page_like_any_other(lab, pages, site):
+    page = page_of(lab, pages)
+    blocks = [e for e in page.all("div") if "language-python" in (e.get("class") or "")]
+    shown = ["".join(next(block.iter("code")).itertext()).rstrip("\n") for block in blocks]
+    cells = [cell.source for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
+    assert shown == cells
+    (article,) = page.all("article")
+    assert not any(e.tag in ("style", "script") for e in article.iter())
+    assert "jp-" not in page.html
+    without_figures = re.sub(r"(?s)<svg[^>]*role=\"img\".*?</svg>", "", page.html)
+    assert len(gzip.compress(without_figures.encode())) <= 60 * 1024
+    links = {a.get("href") for a in article.iter("a") if a.get("download") is not None}
+    assert links == {f"../{lab.stem}.ipynb", f"{lab.stem}.py"}
+
+
+def test_search_entries_of_labs_lead_to_their_headings_and_are_of_reasonable_size(pages, site):
+    entries = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    ours = [entry for entry in entries if entry["location"].startswith("labs/")]
+    ids = {page.url: {e.get("id") for e in page.all(id=None)} for page in pages}
+    assert len(ours) > 2 * len(LABS)
+    for entry in ours:
+        url, _, anchor = entry["location"].partition("#")
+        assert not anchor or anchor in ids[url]
+        assert len(entry["text"]) < 12_000, entry["location"]
+        assert "<svg" not in entry["text"]
+
+
+# --- faults -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["a = 1", "b = 2\nc = b / 0"], r"lab\.py:13: cell 2 failed: ZeroDivisionError: division"),
+        (["a = 1", "a = 1", "assert a == 2"], r"lab\.py:15: cell 3 failed: AssertionError"),
+        (["def f(:"], r"lab\.py:9: cell 1 failed: SyntaxError"),
+        (["import numpy as np\nnp.log(0.0)"], r"(?s)lab\.py:9: cell 1 warns.*divide by zero"),
+        (
+            ["import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"],
+            r"lab\.py:9: cell 1 draws.*print what it shows",
+        ),
+        (["import time\ntime.sleep(60)"], r"lab\.py:9: cell 1 did not end within 2 s"),
+        (["import os\nos._exit(1)"], r"lab\.py:9: cell 1: its process died"),
+        (
+            ["from IPython.display import HTML\nHTML('<b>1</b>')"],
+            r"lab\.py:9: cell 1 shows text/html, text/plain; print text, or draw",
+        ),
+        (["a = 1", ""], r"lab\.py:11: cell 2 is empty"),
+    ],
+)
+def test_fault_in_a_cell_is_told_with_its_place(lab, monkeypatch, cells, message):
+    monkeypatch.setattr(labs, "SECONDS", 2 if "sleep" in cells[0] else 60)
+    with pytest.raises(WeaveError) as told:
+        labs.run(lab(*cells))
+    assert re.search(message, told.value.message), told.value.message
+
+
+def test_lab_without_front_matter_or_title_is_refused(tmp_path):
+    file = tmp_path / "lab.py"
+    file.write_text("# %% [markdown]\n# # Title?\n")
+    with pytest.raises(WeaveError, match=r"lab\.py:1: has no front matter"):
+        labs.run(file)
+    file.write_text("# ---\n# description: x\n# ---\n\n# %%\nprint(1)\n")
+    with pytest.raises(WeaveError, match=r"lab\.py:1: a lab starts with its title"):
+        labs.run(file)
+    file.write_text(HEAD + "# %% [raw]\n# nothing\n")
+    with pytest.raises(WeaveError, match=r"lab\.py:9: a cell is raw; make it"):
+        labs.run(file)
+    file.write_text(HEAD + '# %% say "hi"\nprint(1)\n')
+    with pytest.raises(WeaveError, match=r"lab\.py:9: cell 1 has a quotation mark in its title"):
+        labs.run(file)
+
+
+def test_text_that_comes_in_pieces_is_one_output(lab):
+    pieces = "import sys, time\nfor n in range(3):\n    print(n)\n    sys.stdout.flush()\n"
+    assert labs.run(lab(pieces + "    time.sleep(0.3)\n'end'")) == [[("text", "0\n1\n2\n'end'\n")]]
+
+
+def test_edited_lab_is_run_again_and_one_that_is_not_is_remembered(lab, monkeypatch):
+    first = labs.run(lab("import os\nprint(os.urandom(8).hex())"))
+    again = labs.run(lab("import os\nprint(os.urandom(8).hex())"))
+    assert json.loads(json.dumps(first)) == json.loads(json.dumps(again))
+    edited = labs.run(lab("import os\nprint(os.urandom(8).hex()) "))
+    assert json.loads(json.dumps(first)) != json.loads(json.dumps(edited))
+
+
+def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(lab, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    draws = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('A dot.')"
+    folder, figure = labs.run(lab("import os\nos.listdir()", draws))
+    assert folder == [("text", "[]\n")]
+    assert [kind for kind, _ in figure] == ["svg", "text"]
+
+
+def test_colour_that_no_page_knows_is_told_with_its_cell(lab):
+    draws = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('A dot.')"
+    with pytest.raises(WeaveError, match=r"lab\.py:9: cell 1 draws in #1f77b4"):
+        labs.to_markdown(lab(draws), {"#000000": "black", "#808080": "grey"})
+
+
+def test_code_with_fences_stays_code(lab):
+    page = labs.to_markdown(lab('"""\n```\n"""\nprint("```")'), {})
+    assert '````python\n"""\n```\n"""\nprint("```")\n````' in page
+    assert "&#96;&#96;&#96;" in page
+
+
+def test_unknown_formula_in_a_lab_is_told_with_its_place(tree, tmp_path):
+    file = tree / "docs" / "labs" / "eleven-lines.py"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("*activation* $a$", "*activation* $\\nosuch$"), "utf-8")
+    done = run_builder(tree, tmp_path / "site")
+    assert done.returncode != 0
+    assert re.search(r"docs/labs/eleven-lines\.py:\d+: TeX: Unknown command", done.stderr), (
+        done.stderr
+    )
+
+
+def test_wrong_gradient_in_a_lab_stops_the_build_at_its_check(tree, tmp_path):
+    file = tree / "docs" / "labs" / "text-classifier.py"
+    text = file.read_text("utf-8")
+    assert text.count("@ W2.T) * slope(a1)") == 1
+    file.write_text(text.replace("@ W2.T) * slope(a1)", "@ W2.T)"), "utf-8")
+    done = run_builder(tree, tmp_path / "site")
+    assert done.returncode != 0
+    line = 1 + text[: text.index("assert all(abs(ours - theirs)")].count("\n")
+    told = rf"docs/labs/text-classifier\.py:{line}: cell \d+ failed: AssertionError"
+    assert re.search(told, done.stderr), done.stderr
+    assert not (tmp_path / "site" / "index.html").exists()
+    assert "Traceback" not in done.stderr
+    assert len(re.findall("(?m)^Error: ", done.stderr)) == 1
