@@ -30,16 +30,34 @@ def draw(file: str) -> dict:
                     kind = "text alternative " if name == "ALT" else ""
                     return {"error": f"has no {kind}{name}"}
             with io.StringIO() as out:
-                module["draw"]().savefig(out, format="svg", metadata={"Date": None})
+                figure = module["draw"]()
+                figure.savefig(out, format="svg", metadata={"Date": None})
                 svg = out.getvalue()
             rows = module["table"]() if "table" in module else []
             table = [[str(cell) for cell in row] for row in rows]
-        return {"svg": svg, "title": module["TITLE"], "alt": module["ALT"], "table": table}
+        return {
+            "svg": svg, "title": module["TITLE"], "alt": module["ALT"], "table": table,
+            "axes": axes(figure),
+        }  # fmt: skip
     except (Exception, SystemExit) as error:
         told = traceback.TracebackException.from_exception(error)
         ours = (__file__, "<frozen runpy>")  # the author of a figure looks for the fault elsewhere
         told.stack = traceback.StackSummary.from_list(f for f in told.stack if f[0] not in ours)
         return {"error": f"failed when it was drawn:\n{''.join(told.format()).rstrip()}"}
+
+
+def axes(figure) -> str:
+    """Say where the first axes lie: left, top, right, bottom in the SVG, then x and y limits.
+
+    What moves on a page on top of the picture needs it to find its place.
+    """
+    if not figure.axes:
+        return ""
+    (x0, y0), (x1, y1) = figure.axes[0].get_position().get_points()
+    width, height = figure.get_size_inches() * 72
+    corners = (x0 * width, (1 - y1) * height, x1 * width, (1 - y0) * height)
+    limits = (*figure.axes[0].get_xlim(), *figure.axes[0].get_ylim())
+    return " ".join(f"{n:.6g}" for n in (*(round(c, 2) for c in corners), *limits))
 
 
 if __name__ == "__main__":

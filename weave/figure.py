@@ -1,4 +1,8 @@
-"""`/// figure | FILE` shows what a figure file drew: one inline SVG that follows light and dark."""
+"""`/// figure | FILE` shows what a figure file drew: one inline SVG that follows light and dark.
+
+With the option `explore: NAME` a custom element `<explore-NAME>`, which `docs/js/explore-NAME.js`
+defines, stands around the figure and may set it in motion.
+"""
 
 import json
 import os
@@ -13,9 +17,9 @@ from pathlib import Path
 from markdown import Extension, Markdown
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block
+from pymdownx.blocks.block import Block, type_string
 
-from weave import FIGURES, cache
+from weave import FIGURES, SCRIPTS, cache
 from weave.source import UNCLOSED, WeaveError, extend, place, read
 
 SECONDS = 120
@@ -73,12 +77,15 @@ def _draw_share(files: list[str]) -> dict[str, dict]:
     return {name: {"error": fault} for name in files}
 
 
-def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) -> str:
-    """Make matplotlib's SVG fit to stand in a page.
+def inline(
+    svg: str, name: str, title: str = "", alt: str = "", *, colors: dict[str, str], axes: str = ""
+) -> str:
+    """Make matplotlib's SVG fit to stand in a page; without `alt` its caption must label it.
 
     Ids get a prefix, so that they stay unique; the style sheet, which would reach the whole page,
     goes, and so do fonts; every colour becomes a variable of the page, so that it follows the
-    scheme. Raises WeaveError for a colour that `colors` does not map.
+    scheme. `axes` says where data lie (see `weave.draw`). Raises WeaveError for a colour that
+    `colors` does not map.
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
@@ -100,12 +107,16 @@ def inline(svg: str, name: str, title: str, alt: str, colors: dict[str, str]) ->
     svg = _in_tags(r"#[0-9a-fA-F]{6}\b", variable, svg)
     # Text without a fill is black by default, which a dark page would swallow.
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    texts = (
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-alt">{escape(alt)}</desc>'
+    )
+    where = f'data-axes="{axes}" ' if axes else ""
+    labels = f"{name}-title {name}-alt" if alt else f"{name}-caption"
     head = (
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'fill="currentColor" stroke-linejoin="round" data-search-exclude '
-        f'aria-labelledby="{name}-title {name}-alt">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-alt">{escape(alt)}</desc>'
+        f'{where}aria-labelledby="{labels}">{texts if alt else ""}'
     )
     return head + svg[svg.index(">") + 1 :].strip()
 
@@ -120,6 +131,7 @@ class Figure(Block):
 
     NAME = "figure"
     ARGUMENT = True
+    OPTIONS = {"explore": ("", type_string)}  # noqa: RUF012, as pymdownx asks for it
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Draw at once, so that an error names the line; the content goes into the caption."""
@@ -131,11 +143,18 @@ class Figure(Block):
                 raise WeaveError(drawn["error"])
             svg = inline(
                 drawn["svg"], f"figure-{file.stem}", drawn["title"], drawn["alt"],
-                self.config["colors"],
+                colors=self.config["colors"], axes=drawn["axes"] if self.options["explore"] else "",
             )  # fmt: skip
         except WeaveError as error:
             where = place(self.md, mention)
             raise WeaveError(f"{where}: {file.as_posix()} {error.message}") from error
+        if name := self.options["explore"]:
+            read(SCRIPTS, "explore-*.js", f"explore-{name}.js", self.md, mention)
+            if getattr(self.md, "weave_explored", None) is self.md.weave_lines:
+                where = place(self.md, mention)
+                raise WeaveError(f"{where}: a page has one explorer; they share the address")
+            self.md.weave_explored = self.md.weave_lines
+            parent = etree.SubElement(parent, f"explore-{name}", {"class": "explorer"})
         figure = etree.SubElement(parent, "figure", {"data-figure": file.name, UNCLOSED: mention})
         picture = etree.SubElement(figure, "div")
         picture.text = AtomicString(self.md.htmlStash.store(svg))

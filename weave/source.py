@@ -120,6 +120,12 @@ def _place(md: Markdown, number: int) -> str:
         if (start := whole.find(page.strip())) >= 0:
             blank = page[: len(page) - len(page.lstrip())].count("\n")
             return f"{file.as_posix()}:{number + 1 + whole.count(chr(10), 0, start) - blank}"
+    # The text of a lab stands in comments.
+    near = "\n".join(f"# {line}".rstrip() for line in md.weave_lines[number : number + 3])
+    for file in sorted(DOCS.rglob("*.py")):
+        before, found, _ = file.read_text(encoding="utf-8").partition(near)
+        if found:
+            return f"{file.as_posix()}:{before.count(chr(10)) + 1}"
     return f"line {number + 1} of a page"
 
 

@@ -44,8 +44,9 @@ def draw():
     fig, ax = plt.subplots(figsize=(5, 3.4))
     c = np.linspace(0, 1, 101)
     ax.axvline(0.5, color=FAINT, lw=0.8, ls=":")
-    ax.plot(c, push((1 + c) / 2, 0), color=ERROR)
-    ax.plot(c, push((1 + c) / 2, 1), color=SLOPE)
+    wrong, right = (push((1 + c) / 2, y) for y in (0, 1))
+    ax.plot(c, wrong, color=ERROR, gid="wrong-squared")
+    ax.plot(c, right, color=SLOPE, gid="right-squared")
     for mask, marker, face in ((RIGHT, "o", PAPER), (~RIGHT, "X", INK)):
         ax.plot(
             confidence(A[mask]),

@@ -3,18 +3,20 @@
 from math import exp
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from snippets.cube_escape import RULES, steps_to_half
 from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
 
 START = 5
+LAST = 100_000
 STEPS = {name: steps_to_half(rule, START) for name, rule in RULES.items()}
-TITLE = f"Five rules leave z = {START} when the target is 0"
+TITLE = "Five rules leave the same start"
 ALT = (
-    "Wrongness against steps, logarithmic. All start at "
-    f"{1 / (1 + exp(-START)):.3f}. The rules without the slope fall at "
-    "once. Those with the slope stay near the top and then drop. Steps "
-    "to one half: "
+    f"Wrongness against steps, logarithmic, from z = {START} with target "
+    f"0. All start at {1 / (1 + exp(-START)):.3f}. The rules without the "
+    "slope fall at once. Those with the slope stay near the top and then "
+    "drop. Steps to one half: "
     + ", ".join(f"{name} {n}" for name, n in STEPS.items())
     + "."
 )
@@ -27,9 +29,10 @@ LOOKS = {
 }
 
 
-def run(rule, steps):
+def run(rule):
+    """Return u after 0, 1, ... LAST steps."""
     z, rows = float(START), []
-    for _ in range(steps):
+    for _ in range(LAST + 1):
         u = 1 / (1 + exp(-z))
         rows.append(u)
         z -= rule(u)
@@ -37,19 +40,23 @@ def run(rule, steps):
 
 
 def draw():
-    fig, ax = plt.subplots()
+    fig, ax = plt.subplots(figsize=(5, 3.5))
+    steps = np.unique(np.geomspace(1, LAST, 300).astype(int))
     for name, (color, style) in LOOKS.items():
-        u = run(RULES[name], 601)
-        ax.plot(range(1, 601), u[1:], color=color, ls=style, label=name)
+        u = np.array(run(RULES[name]))[steps]
+        ax.plot(steps, u, color=color, ls=style, label=name)
     ax.axhline(0.5, color=FAINT, lw=0.8, ls=":")
-    ax.legend(loc="lower left", fontsize=9)
+    fig.legend(loc="outside upper center", fontsize=10, ncols=3)
     ax.set(
         xscale="log",
+        xlim=(1, LAST),
         xlabel="steps",
         ylabel="wrongness u",
         ylim=(0, 1.02),
         yticks=(0, 0.5, 1),
     )
+    ticks = [1, 10, 100, 1000, 10_000, LAST]
+    ax.set_xticks(ticks, [f"{n:,}".replace(",", " ") for n in ticks])
     ax.minorticks_off()
     return fig
 

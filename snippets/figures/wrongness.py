@@ -22,9 +22,9 @@ ALT = (
 def draw():
     u = np.linspace(0, 1, 201)
     fig, ax = plt.subplots(figsize=(5, 3.3))
-    ax.plot(u, cross_entropy(u), color=ERROR)
-    ax.plot(u, cubed(u), color=FAINT, ls="--")
-    ax.plot(u, squared_error(u), color=INK, lw=3)
+    ax.plot(u, cross_entropy(u), color=ERROR, gid="cross-entropy")
+    ax.plot(u, cubed(u), color=FAINT, ls="--", gid="cubed-slope")
+    ax.plot(u, squared_error(u), color=INK, lw=3, gid="squared")
     ax.plot(PEAK, squared_error(PEAK), "o", color=INK)
     for point in (0.10, 0.99):
         ax.plot(point, squared_error(point), "o", color=INK, ms=5)

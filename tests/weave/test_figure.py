@@ -21,6 +21,34 @@ def test_figure_has_picture_title_alternative_and_caption(weave):
     assert re.search(r"<figcaption>\s*<p>A <em>caption</em> with <span.*<math>", html)
 
 
+def test_explorer_stands_around_the_figure_only_where_it_is_asked_for(weave, refuses):
+    assert "explore" not in weave(BLOCK)
+    Path("docs/js").mkdir()
+    Path("docs/js/explore-line.js").write_text("")
+    html = weave(BLOCK.replace("line.py\n", "line.py\n    explore: line\n\n"))
+    assert re.search(r'<explore-line class="explorer">\s*<figure', html)
+    assert re.search(r"</figure>\s*</explore-line>", html)
+    wrong = refuses("\n" + BLOCK.replace("line.py\n", "line.py\n    explore: lien\n\n"))
+    assert re.search(r"docs/page\.md:\d+: there is no docs/js/explore-lien\.js; .*line", wrong)
+    unclosed = refuses("/// figure | line.py\n    explore: line\n\nA caption.\n")
+    assert "lacks its closing" in unclosed
+
+
+def test_picture_says_where_its_axes_lie(weave):
+    LINE.write_text(
+        LINE.read_text().replace("return fig", "ax.set(xlim=(-1, 3), ylim=(0, 2))\n    return fig")
+    )
+    svg = re.search(r"<svg.*</svg>", weave(BLOCK), re.S)[0]
+    left, top, right, bottom, *limits = map(float, figure.result(LINE)["axes"].split())
+    assert limits == [-1, 3, 0, 2]
+    # The line was drawn from (0, 0) to (1, 1): a quarter and a half of the way across.
+    (x0, y0), (x1, y1) = re.findall(r"[ML] ([\d.]+) ([\d.]+) *\n?", re.search(
+        r'<path d="([^"]*)" clip-path', svg)[1])  # fmt: skip
+    assert [float(x0), float(y0)] == pytest.approx([left + (right - left) / 4, bottom], abs=0.02)
+    assert float(x1) == pytest.approx((left + right) / 2, abs=0.02)
+    assert float(y1) == pytest.approx((top + bottom) / 2, abs=0.02)
+
+
 def test_picture_fits_into_a_page(weave):
     svg = re.search(r"<svg.*</svg>", weave(BLOCK), re.S)[0]
     assert "<style" not in svg
@@ -157,11 +185,11 @@ def test_missing_figure_and_missing_caption_and_forgotten_end(refuses):
 
 def test_ids_of_two_figures_do_not_meet():
     svg = '<svg viewBox="0 0 1 1"><path id="m1"/><use xlink:href="#m1"/></svg>'
-    one, two = (inline(svg, name, "t", "a", {}) for name in ("figure-a", "figure-b"))
+    one, two = (inline(svg, name, "t", "a", colors={}) for name in ("figure-a", "figure-b"))
     assert not set(re.findall(r'id="([^"]*)"', one)) & set(re.findall(r'id="([^"]*)"', two))
 
 
 def test_title_and_alternative_are_escaped():
-    html = inline('<svg viewBox="0 0 1 1"></svg>', "f", "a < b", 'say "<x>"', {})
+    html = inline('<svg viewBox="0 0 1 1"></svg>', "f", "a < b", 'say "<x>"', colors={})
     assert "a &lt; b" in html
     assert "&lt;x&gt;" in html

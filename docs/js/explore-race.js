@@ -1,0 +1,152 @@
+/** Five rules leave the same start: play, pause or step, and see when each comes free. */
+
+import {
+  Explorer, LOOKS, axes, html, raised, scale, set, show, svg, table, through,
+} from "./explore.js";
+import { loss, race, sigmoid, stepsBelow } from "./model.js";
+
+const STEPS = 100_000;
+const SECONDS = 10; // from the first step to the last, on the logarithm of the steps
+const NAMES = ["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"];
+const RULES = Object.keys(LOOKS);
+// What is drawn: every step near the start, then some sixty a decade.
+const DRAWN = [...new Set(Array.from({ length: 301 }, (_, i) => Math.floor(STEPS ** (i / 300))))];
+const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, " ");
+
+class Race extends Explorer {
+  fields = [
+    { name: "start", label: "start at z", value: 5, range: [0, 10, 0.5], text: String },
+    {
+      name: "show", label: "show", value: "wrongness",
+      options: { wrongness: "wrongness u", loss: "loss of each rule" },
+    },
+    {
+      name: "axes", label: "axes", value: "steps",
+      options: { linear: "linear", steps: "log steps", both: "both log" },
+    },
+    { name: "steps", value: STEPS, range: [0, STEPS, 1] },
+  ];
+
+  build(panel) {
+    // The drawn picture makes way, but for its legend.
+    for (const part of this.picture.querySelectorAll(":scope > g")) part.classList.add("drawn");
+    const legend = this.picture.querySelector("[id*='-legend']").cloneNode(true);
+    legend.removeAttribute("id");
+    set(this.picture, { "aria-labelledby": this.picture.querySelector("title").id });
+    this.frame = svg("g");
+    this.dots = svg("g");
+    this.layer.append(this.frame, this.dots, legend);
+
+    this.clock = html("b");
+    const button = (name, act) => {
+      const made = html("button", { type: "button" }, name);
+      made.onclick = act;
+      return made;
+    };
+    this.play = button("Play", () => (this.running ? this.go(this.state.steps) : this.run()));
+    const step = button("Step", () => this.go(this.state.steps + 1));
+    const reset = button("Reset", () => this.go(0));
+    this.controls.after(html("div", { class: "buttons" }, this.play, step, reset, this.clock));
+    this.cells = RULES.map(() => [html("td"), html("td"), html("td")]);
+    const heads = ["rule", "u now", "steps to u < 0.5", "to u < 0.01"];
+    panel.append(table(heads, NAMES.map((name, i) => [name, ...this.cells[i]])));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stop();
+  }
+
+  /** Go on by itself, from the start if the end is reached; only ever on request. */
+  run() {
+    this.running = true;
+    this.play.textContent = "Pause";
+    if (this.state.steps === STEPS) this.update({ steps: 0 });
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const first = Math.log(this.state.steps || 0.9);
+    let seconds = 0;
+    let last;
+    const tick = (now) => {
+      seconds += Math.min(now - (last ?? now), 100) / 1000; // a tab out of sight stands still
+      last = now;
+      const share = (calm ? Math.floor(seconds) : seconds) / SECONDS; // calm: a picture a second
+      const reached = Math.floor(Math.exp(first + share * Math.log(STEPS)));
+      const steps = Math.max(this.state.steps, reached);
+      if (steps >= STEPS) return this.go(STEPS);
+      if (steps !== this.state.steps) this.update({ steps });
+      this.frameId = requestAnimationFrame(tick);
+    };
+    this.frameId = requestAnimationFrame(tick);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.frameId);
+    this.running = false;
+    this.play.textContent = "Play";
+  }
+
+  go(steps) {
+    this.stop();
+    this.update({ steps: Math.min(steps, STEPS) });
+    this.settle();
+  }
+
+  render({ start, show: what, axes: kind, steps }) {
+    if (this.ran !== start) {
+      this.ran = start;
+      this.paths = RULES.map((rule) => race(rule, start, STEPS));
+      this.counts = this.paths.map((path) => [0.5, 0.01].map((u) => stepsBelow(path, u)));
+    }
+    this.renderLines(what === "loss", kind, steps);
+    this.clock.textContent = `step ${grouped(steps)}`;
+    this.cells.forEach(([now, ...cells], i) => {
+      now.textContent = show(sigmoid(this.paths[i][steps]));
+      cells.forEach((cell, j) => {
+        const count = this.counts[i][j];
+        const never = steps < STEPS ? "…" : `> ${grouped(STEPS)}`;
+        cell.textContent = count >= 0 && count <= steps ? grouped(count) : never;
+      });
+    });
+    const free = this.paths.filter((path) => path[steps] < 0).length;
+    const told = `${free} of 5 rules below one half.`;
+    const more = steps < STEPS ? "" : " Play shows how they got there.";
+    return `From z = ${start}, at step ${grouped(steps)}: ${told}${more}`;
+  }
+
+  /** The curves up to `steps`, of the loss or the wrongness, on axes of the given kind. */
+  renderLines(losses, kind, steps) {
+    const { left, top, right, bottom } = this.box;
+    const [linear, both] = [kind === "linear", kind === "both"];
+    const height = (i, n, z = this.paths[i][n]) => (losses ? loss(RULES[i], z) : sigmoid(z));
+    // On linear axes, room for twice the longest stall.
+    const stall = Math.max(...this.counts.map(([half]) => half));
+    const last = linear ? 10 ** Math.ceil(Math.log10(2 * stall)) : STEPS;
+    const high = Math.ceil(Math.max(...RULES.map((_, i) => height(i, 0))));
+    const x = scale([linear ? 0 : 1, last], [left, right], !linear);
+    const floor = losses ? 1e-12 : 1e-5;
+    const y = scale(both ? [floor, high] : [0, 1.02 * high], [bottom, top], both);
+    const xticks = linear ? [0, last / 2, last] : [1, 10, 100, 1000, 1e4, 1e5];
+    const powers = losses ? [-12, -8, -4, 0] : [-4, -2, 0];
+    const yticks = both
+      ? powers.map((p) => [y(10 ** p), `10${raised(p)}`])
+      : [0, high / 2, high].map((v) => [y(v), v]);
+    const name = losses ? "loss L" : "wrongness u";
+    const frame = axes(this.box, xticks.map((n) => [x(n), grouped(n)]), yticks, "steps", name);
+    const half = svg("path", { class: "guide", d: losses ? "" : `M${left} ${y(0.5)}H${right}` });
+    this.frame.replaceChildren(frame, half);
+
+    const shown = [...(linear ? [0] : []), ...DRAWN.filter((n) => n < steps), steps];
+    const place = (i) => (n) => [x(linear ? n : Math.max(n, 1)), y(height(i, n))];
+    const looks = RULES.map((rule) => LOOKS[rule]);
+    this.inside.replaceChildren(...looks.map(([look, dashes], i) => svg("path", {
+      class: `line ${look}`, d: through(shown.map(place(i))), "stroke-dasharray": dashes,
+    })));
+    this.dots.replaceChildren(...looks.flatMap(([look], i) => {
+      const [cx, cy] = place(i)(steps);
+      const seen = cx <= right && cy <= bottom;
+      return seen ? svg("circle", { class: `point ${look}`, r: 4, cx, cy }) : [];
+    }));
+  }
+}
+
+customElements.define("explore-race", Race);

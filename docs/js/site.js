@@ -1,0 +1,9 @@
+// The theme puts a <nav> with a copy button above each code block, so that a page has a dozen
+// landmarks without a name. They are none.
+const calm = () => {
+  for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) {
+    nav.setAttribute("role", "none");
+  }
+};
+new MutationObserver(calm).observe(document.body, { childList: true, subtree: true });
+calm();

@@ -1,0 +1,802 @@
+"""The explorers: their mathematics against mpmath, and what a reader meets in a browser.
+
+Passing proves that the numbers are right, that a keyboard is enough and that nothing jumps or
+leaks. It does not prove that moving something teaches what the page says.
+"""
+
+import gzip
+import random
+import re
+from itertools import pairwise
+
+import mpmath
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from snippets import confidence, cube_escape, cube_steps, nudge, wrongness
+from tests.conftest import ROOT, run_builder
+from tests.test_browser import DARK, LIGHT, PAGES, noisy  # noqa: F401
+
+SCRIPTS = sorted((ROOT / "docs" / "js").glob("*.js"))
+EXPLORERS = {
+    "": "wrongness",
+    "questions/confidence/": "wrongness",
+    "questions/cube/": "race",
+    "derivation/nudge/": "nudge",
+}
+each = pytest.mark.parametrize("url", EXPLORERS)
+RULES = {  # the push and the loss for the wrongness u, p = 1 - u, by the formulas on the cube page
+    "cross-entropy": (lambda u, p: u, lambda u, p: -mpmath.log(p)),
+    "squared": (lambda u, p: u**2 * p, lambda u, p: u**2 / 2),
+    "cubed-slope": (lambda u, p: u**4 * p, lambda u, p: u**4 / 4),
+    "cubed": (lambda u, p: u**3, lambda u, p: -mpmath.log(p) - u - u**2 / 2),
+    "sign": (lambda u, p: u * p, lambda u, p: u),
+}
+
+
+GAP = "e => e.getBoundingClientRect().height - e.firstChild.getBoundingClientRect().height"
+
+
+def words(page) -> str:
+    return page.locator(".panel .words").inner_text()
+
+
+def number(text: str) -> float:
+    """Read a number as the explorers write it: true minus, grouped, 1.5·10⁻⁶."""
+    text = text.translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
+    return float(re.sub(r"·10(?=-)", "e", text).replace(" ", ""))
+
+
+def visit(page, url: str, explore: str = "") -> None:
+    """Open a page afresh, with the state `explore` in its hash."""
+    page.goto("about:blank")
+    page.goto(url + (f"#explore={explore}" if explore else ""))
+    page.locator(".explorer.alive").wait_for()
+
+
+# --- the mathematics --------------------------------------------------------------------------
+
+
+def sigma(z):
+    return 1 / (1 + mpmath.exp(-z))
+
+
+def golden(name: str, args: list):
+    """Compute what a function of model.js must give, by the textbook formula and 1000 digits."""
+    if name in ("sigmoid", "slope", "confidence"):
+        a = sigma(mpmath.mpf(args[0]))
+        return {"sigmoid": a, "slope": a * (1 - a), "confidence": abs(2 * a - 1)}[name]
+    if name == "error":
+        return sigma(mpmath.mpf(args[0])) - args[1]
+    if name in ("delta", "loss"):
+        rule, z, y = args
+        a = sigma(mpmath.mpf(z))
+        u, sign = (a, 1) if y == 0 else (1 - a, -1)
+        push, loss = RULES[rule]
+        return sign * push(u, 1 - u) if name == "delta" else loss(u, 1 - u)
+    h, x, w, b, y = (mpmath.mpf(n) for n in args)
+
+    def forward(w):
+        z = w * x + b
+        return z, sigma(z), (sigma(z) - y) ** 2 / 2
+
+    (z, a, loss), (z_h, a_h, loss_h) = forward(w), forward(w + h)
+    slope = a * (1 - a) * (a - y) * x
+    ratios = [(z_h - z) / h, (a_h - a) / (z_h - z), (loss_h - loss) / (a_h - a)]
+    return [a, a_h, z_h - z, a_h - a, loss_h - loss, *ratios, (loss_h - loss) / h, slope]
+
+
+RUN = """async ([source, cases]) => {
+    const model = await import(source);
+    const flat = ({ before, after, change, ratio, product, gradient }) => [
+        before.a, after.a, change.z, change.a, change.loss,
+        ratio.z, ratio.a, ratio.loss, product, gradient];
+    return cases.map(([name, args]) => name === "nudge"
+        ? flat(model.nudge(args[0], { x: args[1], w: args[2], b: args[3], y: args[4] }))
+        : [model[name](...args)]);
+}"""
+
+
+def test_mathematics_agrees_with_a_thousand_digits_at_the_ends_and_at_random(page, address):
+    rng = random.Random(5)
+    points = [0, 1e-300, 1e-9, 0.5, 1, 8, 17, 36.8, 40, 300, 700, 708.3, 740, 745]
+    points += [rng.uniform(-12, 12) for _ in range(40)] + [
+        rng.uniform(-700, 700) for _ in range(20)
+    ]
+    points = [float(z) for p in points for z in (p, -p)]
+    cases = [[name, [z]] for name in ("sigmoid", "slope", "confidence") for z in points]
+    cases += [["error", [z, y]] for z in points for y in (0, 1)]
+    cases += [
+        [name, [rule, z, y]]
+        for name in ("delta", "loss")
+        for rule in RULES
+        for z in points
+        for y in (0, 1)
+    ]
+    sizes = [1.5, 0.3, 1e-3, 1.5e-6, 1e-12, 1e-200]
+    cases += [["nudge", [s * h, 2, 0.5, -0.5, y]] for h in sizes for s in (1, -1) for y in (0, 1)]
+    # Powers of two, so that w·x + b is exact in the browser, too.
+    cases += [
+        ["nudge", [2.0**-k, 2.0 ** rng.randint(-2, 3), rng.randint(-64, 64) / 16, 0.25, k % 2]]
+        for k in range(-3, 50)
+    ]
+    page.goto(address)
+    got = page.evaluate(RUN, [address + "js/model.js", cases])
+    with mpmath.workdps(1000):
+        for (name, args), values in zip(cases, got, strict=True):
+            wanted = golden(name, args)
+            wanted = wanted if isinstance(wanted, list) else [wanted]
+            assert len(values) == len(wanted)
+            for value, exact in zip(values, wanted, strict=True):
+                # Below 2.2e-308 a float64 has fewer digits: two of its steps are allowed there.
+                near = 1e-12 * abs(exact) + (1e-323 if abs(exact) < 3e-308 else 0)
+                assert abs(value - exact) <= near, (name, args, value, mpmath.nstr(exact, 17))
+
+
+def test_mathematics_agrees_with_the_snippets(page, address):
+    page.goto(address)
+    call = "async ([source, name, args]) => (await import(source))[name](...args)"
+
+    def model(name, *args):
+        return page.evaluate(call, [address + "js/model.js", name, list(args)])
+
+    for z in (-3.0, 0.0, 0.5, 2.0, 6.0):
+        u = model("error", z, 0)
+        assert model("delta", "squared", z, 0) == pytest.approx(wrongness.squared_error(u))
+        assert model("delta", "cubed-slope", z, 0) == pytest.approx(wrongness.cubed(u))
+        assert model("confidence", z) == pytest.approx(confidence.confidence(u))
+        assert abs(model("delta", "squared", z, 1)) == pytest.approx(confidence.push(u, 1))
+    got = model("nudge", 0.25)
+    assert list(got["ratio"].values()) == pytest.approx(nudge.ratios(0.5, 0.25), rel=1e-12)
+
+
+def test_race_counts_as_the_snippets_count(page, address):
+    page.goto(address)
+    counts = page.evaluate(
+        """async (source) => {
+            const { RULES, race, stepsBelow } = await import(source);
+            return Object.fromEntries(Object.keys(RULES).map((rule) => [rule, [
+                ...[2, 5, 8].map((c) => stepsBelow(race(rule, c, 20000), 0.5)),
+                stepsBelow(race(rule, 0, 20000), 0.01)]]));
+        }""",
+        address + "js/model.js",
+    )
+    names = {"cross-entropy": "cross-entropy, u", "squared": "e·slope", "cubed-slope": "e³·slope",
+             "cubed": "e³ alone", "sign": "sign·slope"}  # fmt: skip
+    for rule, name in names.items():
+        push = cube_escape.RULES[name]
+        assert counts[rule][:3] == [cube_escape.steps_to_half(push, c) for c in (2, 5, 8)]
+        late = -1 if rule.startswith("cubed") else cube_steps.count(push)
+        assert counts[rule][3] == late
+
+
+# --- by keyboard only -------------------------------------------------------------------------
+
+
+def bars(page) -> list[str]:
+    return page.locator(".panel dd b").all_inner_texts()
+
+
+def test_wrongness_explorer_by_keyboard(page, noisy, address):  # noqa: F811
+    visit(page, address)
+    slider = page.get_by_role("slider", name="sum z")
+    slider.focus()
+    page.keyboard.press("End")
+    for _ in range(41):
+        page.keyboard.press("ArrowLeft")
+    a = 1 / (1 + mpmath.exp(-3.9))
+    assert slider.get_attribute("aria-valuetext") == "3.9"
+    expected = [a, a * (1 - a), 1, a * a * (1 - a)]
+    assert [number(b) for b in bars(page)] == pytest.approx([float(v) for v in expected], abs=5e-3)
+    assert words(page) == "Sure and wrong: error 0.98, slope 0.019, so the push is only 0.019."
+    assert page.locator(".panel output").inner_text() == words(page)
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("radio", name="1").is_checked()
+    assert words(page) == "Sure and right: error 0.020, slope 0.019, so the push is 0.00039."
+    page.keyboard.press("Tab")
+    page.keyboard.type("cubed alone")
+    assert bars(page)[1] == "left out"
+    cubed = (a - 1) ** 3
+    assert number(bars(page)[0]) == pytest.approx(float(cubed), rel=0.05)
+    assert "slope left out" in words(page)
+    assert noisy == []
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("z:0", "One half: error 0.50, slope 0.25, so the push is 0.13."),
+        ("z:0.4,y:1", "Unsure, leaning right: error 0.40, slope 0.24, so the push is 0.096."),
+        ("z:0.4", "Unsure, leaning wrong: error 0.60, slope 0.24, so the push is 0.14."),
+        ("z:1.1", "Sure and wrong: error 0.75, slope 0.19, so the push is 0.14."),
+        ("z:-8", "Sure and right: error 0.00034, slope 0.00034, so the push is 1.1·10⁻⁷."),
+        ("z:8", "Sure and wrong: error 0.9997, slope 0.00034, so the push is only 0.00034."),
+        (
+            "z:4,rule:cross-entropy",
+            "Sure and wrong: error 0.98, slope left out, so the push is 0.98.",
+        ),
+        (
+            "z:4,rule:cubed-slope",
+            "Sure and wrong: error 0.98, cubed 0.95, slope 0.018, so the push is only 0.017.",
+        ),
+        (
+            "z:-5,y:1,rule:sign",
+            "Sure and wrong: of the error 0.99 only the sign, slope 0.0066, "
+            "so the push is only 0.0066.",
+        ),
+    ],
+)
+def test_sentence_says_what_is_happening(page, address, state, said):
+    visit(page, address, state)
+    assert words(page) == said
+
+
+@pytest.mark.parametrize(("url", "curves"), [("", 1), ("questions/confidence/", 2)])
+def test_drawn_curves_of_other_rules_step_back(page, address, url, curves):
+    for rule, opacity in (("squared", "1"), ("cubed", "0.35")):
+        visit(page, address + url, f"rule:{rule}")
+        drawn = page.locator(".explorer svg[data-axes] > g [id$='-squared']")
+        assert drawn.count() == curves
+        seen = drawn.evaluate_all("all => all.map(e => getComputedStyle(e).opacity)")
+        assert set(seen) == {opacity}
+
+
+def test_point_lies_on_the_drawn_curve(page, address):
+    """The layer and the drawing must mean the same place by the same numbers."""
+    inside = """() => {
+        const curve = document.querySelector('[id$="-squared"] path');
+        const point = document.querySelector(".live circle.point");
+        const at = document.querySelector(".alive svg").createSVGPoint();
+        [at.x, at.y] = [point.cx.baseVal.value, point.cy.baseVal.value];
+        return curve.isPointInStroke(at);
+    }"""
+    for z in (-2, 0, 1.5, 3):
+        visit(page, address, f"z:{z}")
+        assert page.evaluate(inside), z
+
+
+def test_race_by_keyboard(page, noisy, address):  # noqa: F811
+    visit(page, address + "questions/cube/")
+    rows = page.locator(".panel tbody tr")
+    assert rows.nth(0).locator("td").all_inner_texts()[1:] == ["6", "107"]
+    page.get_by_role("button", name="Step").press("Enter")  # there is no step after the last
+    assert page.locator(".buttons b").inner_text() == "step 100 000"
+    assert "NaN" not in page.locator(".panel").inner_text()
+    page.get_by_role("slider", name="start at z").focus()
+    page.keyboard.press("Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    for name, row in zip(["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"],
+                         rows.all(), strict=True):  # fmt: skip
+        half = cube_escape.steps_to_half(cube_escape.RULES[name], 2)
+        assert row.locator("th").inner_text() == name
+        assert row.locator("td").nth(1).inner_text() == str(half)
+    for name in ("Reset", "Step", "Step", "Step"):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter" if name == "Reset" else "Space")
+    assert page.locator(".buttons b").inner_text() == "step 3"
+    z = 2.0
+    for _ in range(3):
+        z -= 1 / (1 + mpmath.exp(-z))
+    u = float(1 / (1 + mpmath.exp(-z)))
+    assert number(rows.nth(0).locator("td").nth(0).inner_text()) == pytest.approx(u, abs=5e-3)
+    assert rows.nth(1).locator("td").nth(1).inner_text() == "…"
+
+    page.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Space")
+    clock = page.locator(".buttons b")
+    expect(clock).not_to_have_text("step 3")
+    assert number(clock.inner_text().removeprefix("step ")) > 3
+    page.keyboard.press("Space")
+    assert page.get_by_role("button", name="Play").is_visible()
+    stopped = page.locator(".buttons b").inner_text()
+    page.wait_for_timeout(300)
+    assert page.locator(".buttons b").inner_text() == stopped
+    assert noisy == []
+
+
+@pytest.mark.parametrize("axes", ["linear", "steps", "both"])
+@pytest.mark.parametrize("show", ["wrongness", "loss"])
+@pytest.mark.parametrize("start", [0, 10])
+def test_race_draws_every_curve_on_all_axes(page, noisy, address, axes, show, start):  # noqa: F811
+    visit(page, address + "questions/cube/", f"start:{start},show:{show},axes:{axes}")
+    paths = page.locator(".live [clip-path] .line")
+    assert paths.count() == 5
+    for path in paths.all():
+        assert not re.search(r"NaN|Infinity", path.get_attribute("d"))
+    assert noisy == []
+
+
+def test_nudge_by_keyboard(page, noisy, address):  # noqa: F811
+    visit(page, address + "derivation/nudge/")
+
+    def cells(row: int) -> list[float]:
+        found = page.locator(".panel tbody tr").nth(row).locator("td").all_inner_texts()
+        return [number(n) for n in found if n]
+
+    slider = page.get_by_role("slider", name="size of the nudge h")
+    slider.focus()
+    for keys, h in ((0, 1.5), (10, 0.15), (20, 0.0015)):
+        for _ in range(keys):
+            page.keyboard.press("ArrowLeft")
+        ratios = nudge.ratios(0.5, h)
+        assert slider.get_attribute("aria-valuetext") == str(h)
+        assert [cells(i)[-1] for i in (1, 2, 3)] == pytest.approx(ratios, abs=6e-6)
+        assert cells(4) == pytest.approx([ratios[0] * ratios[1] * ratios[2]], abs=6e-6)
+        assert cells(1)[:2] == [0.5, pytest.approx(nudge.forward(0.5 + h)[0])]
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert cells(2)[-1] == pytest.approx(nudge.ratios(0.5, -0.0015)[1], abs=6e-6)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Home")
+    assert "−0.17745" in words(page)
+    assert words(page).endswith("To five decimals it is also the slope of the tangent.")
+    assert noisy == []
+
+
+# --- without the script -----------------------------------------------------------------------
+
+
+@each
+def test_drawn_figure_stands_alone_without_javascript(browser, address, url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + url)
+    figure = page.locator(".explorer figure")
+    assert figure.locator("svg").first.is_visible()
+    assert figure.locator("figcaption").is_visible()
+    assert figure.locator("> div").evaluate(GAP) < 2
+    assert page.locator(".panel, .live").count() == 0
+    context.close()
+
+
+@each
+def test_print_shows_the_drawn_figure(page, address, url):
+    visit(page, address + url)
+    assert page.locator(".live").first.is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".panel").is_visible()
+    assert not page.locator(".live").first.is_visible()
+    drawn = page.locator(".explorer svg[data-axes] > g:not(.live)").first
+    assert drawn.bounding_box()["height"] > 100
+
+
+@each
+def test_failed_script_leaves_the_drawn_figure_and_no_gap(page, address, url):
+    page.route("**/js/model.js", lambda route: route.abort())
+    page.goto(address + url, wait_until="networkidle")
+    div = page.locator(".explorer figure > div")
+    assert div.evaluate(GAP) < 2
+    assert div.locator("svg").is_visible()
+
+
+def test_page_opened_as_a_file_shows_the_drawn_figure(page, site):
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_timeout(300)
+    assert page.locator(".explorer svg").first.is_visible()
+    div = page.locator(".explorer figure > div")
+    assert div.evaluate(GAP) < 2
+
+
+# --- the address ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "state"),
+    [
+        ("", "z:-3.5,y:1,rule:cubed-slope"),
+        ("questions/confidence/", "z:4,y:0,rule:sign"),
+        ("questions/cube/", "start:7.5,show:loss,axes:both,steps:321"),
+        ("derivation/nudge/", "h:0.0015,way:down"),
+    ],
+)
+def test_shared_address_brings_the_state_and_shows_the_explorer(page, address, url, state):
+    visit(page, address + url)
+    default = words(page)
+    visit(page, address + url, state)
+    assert words(page) != default
+    box = page.locator(".explorer").bounding_box()
+    assert 0 <= box["y"] < 400
+    # A letter that some programs write otherwise.
+    said = words(page)
+    visit(page, address + url, state.replace(":", "%3A").replace(",", "%2C"))
+    assert words(page) == said
+    # What the explorer writes is what it reads.
+    page.locator(".panel input[type=range]").first.press("ArrowRight")
+    page.locator(".panel input[type=range]").first.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert page.evaluate("location.hash") == f"#explore={state}"
+
+
+def test_anchor_of_a_heading_stays_one_and_an_edited_hash_is_followed(page, noisy, address):  # noqa: F811
+    page.goto(address + "#confidence")
+    page.locator(".explorer.alive").wait_for()
+    default = words(page)
+    assert page.evaluate("location.hash") == "#confidence"
+    assert page.evaluate("scrollY") > 500
+    page.evaluate("location.hash = '#explore=z:5,y:1'")
+    expect(page.locator(".panel .words")).not_to_have_text(default)
+    moved = words(page)
+    page.evaluate("location.hash = '#cube'")
+    page.wait_for_timeout(200)
+    assert words(page) == moved
+    assert page.evaluate("location.hash") == "#cube"
+    assert noisy == []
+
+
+def test_hash_is_written_only_when_the_reader_lets_go_and_not_too_often(page, address):
+    visit(page, address)
+    assert page.evaluate("location.hash") == ""
+    page.evaluate(
+        """() => {
+            window.written = [];
+            const replace = history.replaceState.bind(history);
+            history.replaceState = (state, title, url) => {
+                if (url) written.push({ at: performance.now(), state });
+                replace(state, title, url);
+            };
+            history.replaceState({ mark: 1 }, "");
+        }"""
+    )
+    length = page.evaluate("history.length")
+    slider = page.locator(".panel input[type=range]")
+    slider.evaluate("e => { e.value = 3; e.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert "error 0.95" in words(page)
+    assert page.locator(".panel output").inner_text() == ""  # no word while it is dragged
+    assert page.evaluate("written.length") == 0
+    slider.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    written = page.evaluate("written")
+    assert written[0]["state"] == {"mark": 1}  # what others keep there stays
+    times = [entry["at"] for entry in written]
+    assert all(later - earlier > 390 for earlier, later in pairwise(times))
+    assert page.evaluate("location.hash") == "#explore=z:6,y:0,rule:squared"
+    assert page.locator(".panel output").inner_text() == words(page)
+    assert page.evaluate("history.length") == length
+
+
+def hostile() -> list[str]:
+    """Some hundred hashes that nobody means well by."""
+    rng = random.Random(1)
+    values = [
+        "NaN", "Infinity", "-Infinity", "1e999", "-1e999", "-0", "0x10", "1e3", "--1", "1.2.3", ".",
+        "", "-", "+1", "٣", "−4", "9" * 150, "9" * 5000, "null", "undefined", "true", "__proto__",
+        "constructor", "toString", "hasOwnProperty", "<b>", "<img src=x onerror=alert(1)>", "%",
+        "%zz", "%00", "%E0%A4%A", "%3Cscript%3E", "'", '"', "`", "\\", "]", "[", "🙂", "\u202e",
+        "z", "0,0", ":", "::", ",,,", "1;2", "1 2", "1&2", "#", "?", "//x.example", "javascript:1",
+    ]  # fmt: skip
+    names = ["z", "y", "rule", "h", "way", "start", "show", "axes", "steps", "__proto__", ""]
+    found = [f"explore={n}:{v}" for v in values for n in rng.sample(names, 3)]
+    found += [f"explore={v}" for v in values] + values
+    letters = "zyrule:,.-0123456789%<>\"'NaN_é "
+    found += ["explore=" + "".join(rng.choices(letters, k=rng.randint(1, 60))) for _ in range(100)]
+    return found
+
+
+@each
+def test_hostile_hash_gives_a_sane_state(page, address, url):
+    visit(page, address + url)
+    faults = []
+    page.on("pageerror", lambda e: faults.append(e.stack or str(e)))
+    page.on("console", lambda m: m.type == "error" and faults.append(m.text))
+    seen = page.evaluate(
+        """async (hashes) => {
+            const bad = [];
+            const tick = () => new Promise((done) => setTimeout(done, 0));
+            for (const hash of hashes) {
+                location.hash = hash;
+                await tick();
+                const panel = document.querySelector(".panel");
+                const alive = document.querySelector(".explorer");
+                const text = panel.innerHTML + alive.querySelector(".live").outerHTML;
+                if (/NaN|Infinity|undefined|null/.test(text)) bad.push([hash, "text"]);
+                for (const i of panel.querySelectorAll("select"))
+                    if (i.selectedIndex < 0) bad.push([hash, "select"]);
+                const sets = panel.querySelectorAll("fieldset");
+                if (panel.querySelectorAll("input:checked").length !== sets.length)
+                    bad.push([hash, "radio"]);
+                if (panel.querySelector("b").children.length) bad.push([hash, "html"]);
+            }
+            return bad;
+        }""",
+        hostile(),
+    )
+    assert seen == []
+    ours = [f for f in faults if "/js/" in f]
+    assert ours == []
+
+
+def test_value_out_of_range_is_brought_into_it(page, address):
+    for given, kept in (
+        ("99", "8.0"),
+        ("-99", "−8.0"),
+        ("1.26", "1.3"),
+        ("x", "2.0"),
+        ("-0", "0.0"),
+    ):
+        visit(page, address, f"z:{given}")
+        assert page.locator(".panel label b").first.inner_text() == kept
+
+
+def test_instant_navigation_keeps_the_state_and_leaks_nothing(page, noisy, address):  # noqa: F811
+    page.add_init_script(
+        """(() => {
+            window.listening = 0;
+            const add = EventTarget.prototype.addEventListener;
+            EventTarget.prototype.addEventListener = function (type, f, options) {
+                if ((this === window || this === document) && type === "hashchange") {
+                    listening++;
+                    options?.signal && add.call(options.signal, "abort", () => listening--);
+                }
+                return add.call(this, type, f, options);
+            };
+        })()"""
+    )
+    visit(page, address)
+    page.evaluate("window.stillHere = true")
+    slider = page.locator(".panel input[type=range]")
+    slider.focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(500)
+    said = words(page)
+    counts = set()
+    for _ in range(5):
+        page.locator("article a", has_text="How does the squared error give").click()
+        page.wait_for_url("**/derivation/delta/")
+        page.locator('[data-figure="delta.py"]').wait_for()
+        assert page.locator(".explorer").count() == 0
+        page.go_back()
+        page.locator(".explorer.alive .words").wait_for()
+        assert words(page) == said
+        assert page.evaluate("location.hash") == "#explore=z:8,y:0,rule:squared"
+        assert page.locator(".panel").count() == page.locator(".live").count() == 1
+        counts.add(page.evaluate("listening"))
+    assert len(counts) == 1
+    assert page.evaluate("stillHere") is True
+    assert noisy == []
+
+
+def test_explorer_comes_alive_after_instant_navigation_from_a_page_without(page, noisy, address):  # noqa: F811
+    page.goto(address + "glossary/", wait_until="networkidle")
+    page.evaluate("window.stillHere = true")
+    page.locator("nav.md-nav--primary a", has_text="Should I cube").first.click()
+    page.locator("explore-race.alive .words").wait_for()
+    assert page.evaluate("stillHere") is True
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Play").click()  # and leave it running
+    page.locator("nav.md-nav--primary a", has_text="What happens if I nudge").first.click()
+    page.locator("explore-nudge.alive .words").wait_for()
+    page.wait_for_timeout(300)
+    assert noisy == []
+
+
+# --- bytes and requests -----------------------------------------------------------------------
+
+
+def test_scripts_are_small_together():
+    files = [file for file in SCRIPTS if file.stem != "site"]
+    assert len(files) == 5  # the base, the mathematics, three explorers
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 12 * 1024
+
+
+def test_scripts_have_lines_of_100_columns_and_end_well():
+    for file in SCRIPTS:
+        text = file.read_text("utf-8")
+        assert max(map(len, text.splitlines())) <= 100, file.name
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_asks_for_the_scripts_it_needs_and_no_others(page, address, url):
+    asked = set()
+    page.on("request", lambda r: asked.add(r.url.removeprefix(address)))
+    page.goto(address + url)  # a module is there before the page counts as loaded
+    name = EXPLORERS.get(url)
+    needed = {"js/explore.js", "js/model.js", f"js/explore-{name}.js"} if name else set()
+    assert {a for a in asked if a.startswith("js/")} == {"js/site.js", *needed}
+
+
+# --- calm -------------------------------------------------------------------------------------
+
+
+@each
+@pytest.mark.parametrize("width", [320, 360, 480, 768, 1280])
+def test_nothing_shifts_when_the_scripts_come_late(page, address, url, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    held = []
+    page.route("**/js/*.js", lambda route: held.append(route))
+    page.goto(address + url, wait_until="commit")  # what waits for the scripts would wait for ever
+    page.locator("#__search ~ .md-container footer").wait_for(state="attached")
+    page.evaluate("async () => { await document.fonts.ready; }")
+    page.evaluate(
+        "document.querySelector('.explorer figcaption').scrollIntoView({block: 'center'})"
+    )
+    page.wait_for_timeout(300)
+    place = "document.querySelector('.explorer figcaption').getBoundingClientRect().top"
+    before = page.evaluate(place)
+    page.evaluate(
+        """() => {
+            window.shift = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) shift += entry.value;
+            }).observe({ type: "layout-shift" });
+        }"""
+    )
+    while not page.locator(".explorer.alive").count():
+        while held:
+            held.pop().continue_()
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(300)
+    assert abs(page.evaluate(place) - before) < 1
+    assert page.evaluate("shift") < 0.01
+
+
+@pytest.mark.parametrize(
+    ("url", "states"),
+    [
+        ("", ["z:2", "z:-8,rule:cubed-slope", "z:-0.4,y:1,rule:sign", "z:-0.4,y:1,rule:cubed"]),
+        ("questions/cube/", ["start:5", "start:0,axes:linear,steps:3", "start:10,steps:50000"]),
+        ("derivation/nudge/", ["h:1.5", "h:0.0000015,way:down", "h:0.00024"]),
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_panel_keeps_its_height_in_every_state(page, address, url, states, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    heights = set()
+    for state in states:
+        visit(page, address + url, state)
+        heights.add(round(page.locator(".panel").bounding_box()["height"]))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(heights) == 1
+
+
+@each
+def test_nothing_moves_by_itself(page, address, url):
+    visit(page, address + url)
+    before = page.locator(".explorer").inner_html()
+    page.wait_for_timeout(1000)
+    assert page.locator(".explorer").inner_html() == before
+
+
+@pytest.mark.parametrize(("motion", "low", "high"), [("reduce", 1, 4), ("no-preference", 15, 999)])
+def test_race_jumps_instead_of_moving_for_those_who_asked(page, address, motion, low, high):
+    page.emulate_media(reduced_motion=motion)
+    visit(page, address + "questions/cube/", "steps:10")
+    page.evaluate(
+        """() => {
+            window.changes = 0;
+            new MutationObserver(() => changes++)
+                .observe(document.querySelector(".buttons b"), { childList: true });
+        }"""
+    )
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(2500)
+    assert low <= page.evaluate("changes") <= high
+
+
+# --- for everyone -----------------------------------------------------------------------------
+
+
+@each
+@pytest.mark.parametrize("width", [360, 1280])
+def test_targets_are_large_enough_to_touch(page, address, url, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, address + url)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll(".panel :is(input, select, button)")]
+            .map((e) => e.type === "radio" ? e.closest("label") : e)
+            .map((e) => e.getBoundingClientRect())
+            .map((box) => [box.width, box.height])"""
+    )
+    assert len(sizes) >= 3
+    assert all(w >= 44 and h >= 44 for w, h in sizes), sizes
+
+
+@each
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_axe_finds_no_fault_in_the_explorer(page, address, url, scheme):
+    page.emulate_media(color_scheme=scheme)
+    visit(page, address + url)
+    result = Axe().run(page, context={"include": [[".explorer"]]})
+    assert result.response["passes"]
+    assert result.violations_count == 0, result.generate_report()
+
+
+@each
+def test_picture_has_a_name_that_follows_the_state(page, address, url):
+    visit(page, address + url)
+    picture = page.locator(".explorer svg[data-axes]")
+    name = page.evaluate(
+        """() => document.querySelector(".explorer svg[data-axes]").getAttribute("aria-labelledby")
+            .split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" ")"""
+    )
+    assert words(page) in name
+    assert picture.get_attribute("role") == "img"
+
+
+@each
+def test_large_text_is_not_cut(page, address, url):
+    visit(page, address + url)
+    page.add_style_tag(content="html { font-size: 200% !important; }")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".panel :not(svg *)")]
+            .filter((e) => getComputedStyle(e).display !== "inline" && !e.matches(".unseen"))
+            .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
+            .map((e) => e.outerHTML.slice(0, 99))"""
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_focus_can_be_seen_on_every_control(page, address):
+    for url in EXPLORERS:
+        visit(page, address + url)
+        controls = page.locator(".panel :is(input, select, button)")
+        controls.first.focus()
+        for _ in range(controls.count() - 1):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline == "solid"
+            page.keyboard.press("Tab")
+
+
+def test_keyboard_meets_the_controls_in_reading_order(page, address):
+    visit(page, address + "questions/cube/")
+    page.locator(".panel input").first.focus()
+    order = []
+    for _ in range(6):
+        order.append(page.evaluate("document.activeElement.closest('label, button').innerText"))
+        page.keyboard.press("Tab")
+    assert [o.split("\n")[0].split(" ")[0] for o in order] == [
+        "start", "show", "axes", "Play", "Step", "Reset",
+    ]  # fmt: skip
+
+
+# --- on the way through the site --------------------------------------------------------------
+
+
+def test_heading_link_as_first_action_keeps_a_shared_state(page, address):
+    visit(page, address + "questions/cube/", "start:2,show:loss")
+    page.locator("a.headerlink[href$='#what-happens-late']").evaluate("link => link.click()")
+    page.wait_for_timeout(800)  # the theme may fetch the page again
+    assert page.evaluate("location.hash") == "#what-happens-late"
+    assert words(page).startswith("From z = 2,")
+
+
+def test_state_is_not_written_into_the_address_of_another_page(page, address):
+    visit(page, address + "questions/cube/", "steps:60000")
+    page.route(
+        "**/derivation/nudge/", lambda route: (page.wait_for_timeout(900), route.continue_())
+    )
+    page.get_by_role("button", name="Play").click()
+    page.locator("nav.md-nav--primary a", has_text="What happens if I nudge").first.click()
+    page.locator("explore-nudge.alive").wait_for()
+    assert page.evaluate("location.pathname + location.hash") == "/derivation/nudge/"
+
+
+def test_last_change_before_leaving_is_there_on_return(page, address):
+    visit(page, address + "questions/cube/", "start:5")
+    slider = page.locator(".panel input[type=range]")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.locator("article a", has_text="the delta").first.click()
+    page.wait_for_url("**/derivation/delta/")
+    page.go_back()
+    page.locator("explore-race.alive").wait_for()
+    assert words(page).startswith("From z = 6.5,")
+
+
+def test_second_explorer_on_a_page_is_refused(tree, tmp_path):
+    file = tree / "docs" / "index.md"
+    text = file.read_text("utf-8")
+    again = "/// figure | chain.py\n    explore: nudge\n\n"
+    file.write_text(text.replace("/// figure | chain.py\n", again), "utf-8")
+    done = run_builder(tree, tmp_path / "site")
+    assert done.returncode != 0
+    assert re.search(r"docs/index\.md:\d+: a page has one explorer", done.stderr), done.stderr
