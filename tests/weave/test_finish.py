@@ -1,0 +1,64 @@
+"""The finishing hook: a security policy that holds, and no idle files."""
+
+import re
+
+from weave.finish import with_policy
+
+PAGE = '<!doctype html><html><head><meta charset="utf-8">{}</head><body></body></html>'
+
+
+def test_policy_stands_before_any_script_and_names_each_inline_one():
+    script = "alert('αβ')"
+    html = with_policy(PAGE.format(f"<script>{script}</script><script src='a.js'></script>"))
+    assert html.index("Content-Security-Policy") < html.index("<script")
+    # By hand: printf "alert('αβ')" | openssl dgst -sha256 -binary | base64
+    assert "script-src 'self' 'sha256-WHhPVfi2LZsgArbWrCwddTRfeBjlYomEuEJPZY1KkVA=';" in html
+    assert html.count("sha256-") == 1
+
+
+def test_every_page_has_a_policy_for_own_files_only(site):
+    files = [*site.rglob("index.html"), site / "404.html"]
+    for file in files:
+        html = file.read_text("utf-8")
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+        assert policy.startswith("default-src 'none'")
+        assert not re.search(r"https?:|\*|script-src[^;]*unsafe", policy), file
+        assert html.index("Content-Security-Policy") < html.index("<script")
+        assert not re.search(
+            r"\son\w+=", re.sub(r"(?s)<script.*?</script>|<pre.*?</pre>", "", html)
+        )
+
+
+def test_injected_script_does_not_run_while_the_page_works(page, address):
+    def inject(route):
+        answer = route.fetch()
+        evil = "<script>hacked = 1</script><img src=x onerror='hacked = 2'>"
+        evil += "<script src='https://foreign.example/x.js'></script>"
+        route.fulfill(response=answer, body=answer.text().replace("<h1", f"{evil}<h1", 1))
+
+    refused, foreign = [], []
+    page.on("console", lambda m: refused.append(m.text) if "Content Security" in m.text else None)
+    page.route("https://foreign.example/*", lambda r: foreign.append(r.fulfill(body="hacked = 3")))
+    page.route(address, inject)
+    page.goto(address, wait_until="networkidle")
+    assert page.evaluate("typeof hacked") == "undefined"
+    assert len(refused) >= 3
+    assert foreign == []
+    page.locator(".explorer.alive").wait_for()
+    page.get_by_title("Switch to dark mode").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_no_idle_files_are_left(site):
+    left = [file.name for file in site.rglob("*") if file.suffix == ".map" or "lunr" in file.parts]
+    assert left == []
+    assert not (site / "assets" / "javascripts" / "lunr").exists()
+
+
+def test_search_index_is_asked_for_when_someone_turns_to_the_search(page, address):
+    asked = []
+    page.on("request", lambda r: asked.append(r.url.removeprefix(address)))
+    page.goto(address, wait_until="networkidle")
+    assert "search/search_index.json" not in asked
+    with page.expect_request("**/search_index.json"):
+        page.keyboard.press("/")
