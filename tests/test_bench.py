@@ -1,0 +1,68 @@
+"""`make bench`: its record, its arithmetic, and that what it compares is comparable.
+
+Nothing is timed here: whether the figures of the record are true, only another run can tell.
+"""
+
+import re
+
+import pytest
+
+from tests import bench
+from tests.conftest import run_builder
+
+TURNS = [
+    *({"site 1": s, "stock 1": 2.0, "cold": 10 * s, "site saved": s, "stock saved": 4.0}
+      for s in (1.0, 3.0, 8.0)),
+    {"site 1": 2.0, "stock 1": 1.0, "site 1 busy": 2.0, "stock 1 busy": 1.0}
+    | {f"{name} {n} busy": n * 2.0 for name in ("site", "stock") for n in (2, 5, 10)},
+]  # fmt: skip
+
+
+def test_report_gives_the_median_ratio_within_a_turn_its_range_and_median_seconds():
+    lines = bench.report(TURNS).splitlines()
+    assert lines[2].endswith(" | **15.0** (5.0 to 40.0) | 30.0 s | 2.0 s |")
+    assert lines[3].endswith(" | **1.8** (0.5 to 4.0) | 2.5 s | 2.0 s |")
+    assert lines[4].endswith(" | **0.8** (0.2 to 2.0) | 3.0 s | 4.0 s |")
+    assert lines[9] == (
+        "| pages × 5 | × **5.0** (5.0 to 5.0) | × **10.0** (10.0 to 10.0) | 10.0 s | 10.0 s |"
+    )
+
+
+def test_record_is_what_make_bench_writes_with_other_figures():
+    record = bench.RECORD.read_text("utf-8")
+
+    def shape(text: str) -> str:
+        text = re.sub(r"\d+ cores, Python \d[\w.]*\.", "N cores, Python N.", text)
+        return re.sub(r"\d+\.\d\b", "N", text)
+
+    assert shape(record) == shape(bench.report(TURNS))
+    found = re.findall(r"\*\*([\d.]+)\*\* \(([\d.]+) to ([\d.]+)\)", record)
+    assert len(found) == 3 + 2 * 3
+    for middle, least, most in found:
+        assert 0 < float(least) <= float(middle) <= float(most)
+    assert all(float(seconds) > 0 for seconds in re.findall(r"([\d.]+) s ", record))
+
+
+def test_readme_shows_the_last_record():
+    readme = bench.README.read_text("utf-8")
+    assert readme.count(f"\n\n{bench.RECORD.read_text('utf-8')}\n") == 1
+    assert readme.count("this site : stock Material") == 1
+
+
+@pytest.mark.parametrize("dress", ["site", "stock"])
+def test_both_that_are_compared_have_the_same_pages_and_build_strictly(dress, tree, tmp_path, site):
+    if dress == "stock":
+        tree = bench.stock(tree, tmp_path / "stock")
+        assert "weave" not in (tree / "mkdocs.yml").read_text("utf-8")
+    done = run_builder(bench.multiply(tree, 2), tmp_path / "built")
+    assert done.returncode == 0, done.stderr
+    built = {p.relative_to(tmp_path / "built") for p in (tmp_path / "built").rglob("index.html")}
+    once = {p.relative_to(site) for p in site.rglob("index.html")}
+    assert built == once | {"copy2" / page for page in once}
+    assert 'href="copy2/how/"' in (tmp_path / "built" / "index.html").read_text("utf-8")
+    for page in ("index.html", "copy2/index.html"):
+        html = (tmp_path / "built" / page).read_text("utf-8")
+        assert ("<math" in html) == ("<svg viewBox" in html) == (dress == "site")
+        assert ('class="arithmatex"' in html and ".svg" in html) == (dress == "stock")
+        assert "with the slope    -0.17745" in html
+        assert "///" not in re.sub(r"<script.*?</script>|https?://", "", html, flags=re.S)
