@@ -17,8 +17,18 @@ site: .venv/ready         ## build into site/; nothing is left half built
 	$(bin)/python -m weave.card .site-new/card.png
 	rm -rf $(site) && mv .site-new $(site)
 
+offline: .venv/ready      ## pack the site into offline/ and offline.zip, to read from a disk
+	rm -rf .offline-new .offline-new.zip
+	$(bin)/mkdocs build --strict --config-file offline.yml --site-dir .offline-new
+	$(bin)/python -m weave.pack .offline-new .offline-new.zip
+	rm -rf offline offline.zip && mv .offline-new offline && mv .offline-new.zip offline.zip
+
+bench: .venv/ready        ## time the builder beside stock Material; the README shows the table
+	$(bin)/python -m tests.bench
+
 clean:                    ## remove all that was made
-	rm -rf .venv .cache .site-new $(site) .pytest_cache .ruff_cache
+	rm -rf .venv .cache .site-new $(site) .offline-new* offline offline.zip
+	rm -rf .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
@@ -28,4 +38,4 @@ clean:                    ## remove all that was made
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-.PHONY: serve test site clean
+.PHONY: serve test site offline bench clean

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
 import html5lib
 import pytest
+from packaging.requirements import Requirement
 
 from tests import browser as browsers
 
@@ -138,15 +140,31 @@ def tree(tmp_path, site) -> Path:
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory) -> Path:
     """A Python that has numpy and nothing else, as a reader may have it."""
-    import numpy
+    return python_with("numpy", folder=tmp_path_factory.mktemp("bare"))
 
-    folder = tmp_path_factory.mktemp("bare")
+
+@pytest.fixture(scope="session")
+def plotting(tmp_path_factory) -> Path:
+    """A Python that has numpy, matplotlib and what they need, for the labs."""
+    return python_with("numpy", "matplotlib", folder=tmp_path_factory.mktemp("plotting"))
+
+
+def python_with(*names: str, folder: Path) -> Path:
+    """Make a Python in `folder` that has the packages `names`, as installed here, and no other."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     (packages,) = folder.rglob("site-packages")
-    ours = Path(numpy.__file__).parents[1]
-    for name in ("numpy", "numpy.libs"):
-        if (ours / name).exists():
-            shutil.copytree(ours / name, packages / name)
+    waiting, found = list(names), set()
+    while waiting:
+        if (name := waiting.pop()) in found:
+            continue
+        found.add(name)
+        package = distribution(name)
+        for file in package.files:
+            if ".." not in file.parts and file.locate().is_file():
+                (packages / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file.locate(), packages / file)
+        needed = [Requirement(text) for text in package.requires or []]
+        waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 

@@ -39,6 +39,18 @@ FAULTS = {
         "figure | dleta.py",
         r"delta\.md:\d+: there is no snippets/figures",
     ),
+    "missing explorer": (
+        "docs/derivation/nudge.md",
+        "explore: nudge",
+        "explore: nugde",
+        r"nudge\.md:\d+: there is no docs/js/explore-nugde\.js",
+    ),
+    "unknown option": (
+        "docs/derivation/nudge.md",
+        "explore: nudge",
+        "exlpore: nudge",
+        r"nudge\.md:\d+: .*unknown or malformed",
+    ),
     "missing alt text": (
         "snippets/figures/delta.py",
         "\nALT = (",

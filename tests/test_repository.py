@@ -1,8 +1,10 @@
 """The repository itself: lint, pins, words that agree in two places."""
 
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 
 import pytest
@@ -42,14 +44,61 @@ def test_readme_shows_what_the_makefile_does():
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"(?m)^(\w+):.*##", makefile))
-    assert targets == {"serve", "test", "site", "clean"}
+    assert targets == {"serve", "test", "site", "offline", "bench", "clean"}
     assert set(re.findall(r"make (\w+)", readme)) >= targets
-    for command in ("mkdocs serve", "tests/browser.py", "-m weave.card", "--require-hashes"):
+    for command in (
+        "mkdocs serve", "tests/browser.py", "-m weave.card", "-m weave.pack", "-m tests.bench",
+        "--require-hashes",
+    ):  # fmt: skip
         assert command in readme
         assert command in makefile
+
+
+def test_readme_tells_what_a_million_visits_cost_at_the_budget():
+    budget = tomllib.loads((ROOT / "tests" / "budget.toml").read_text("utf-8"))
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    first, further = (round(budget[name] * 1e6 / 1e9) for name in ("first_visit", "next_page"))
+    told = f"a million first visits cost {first} GB, and a million further pages {further} GB"
+    assert told in readme
 
 
 def test_ci_calls_the_test_command():
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     assert script.read_text("utf-8").rstrip().splitlines()[-1] == "make test"
+
+
+WORKFLOW = ROOT / ".github" / "workflows" / "pages.yml"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        # Offline it cannot tell whether a pinned commit is the version beside it.
+        ["zizmor", "--offline", "--pedantic", "--strict-collection"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
+    ],
+)
+def test_linters_find_no_fault_in_the_workflow(command):
+    tool = shutil.which(command[0], path=sysconfig.get_path("scripts"))
+    done = subprocess.run(
+        [tool, *command[1:], str(WORKFLOW)], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflow_tests_all_and_publishes_the_main_branch_only():
+    workflow = yaml.safe_load(WORKFLOW.read_text("utf-8"))
+    jobs = workflow["jobs"]
+    assert {"push", "pull_request"} <= workflow[True].keys()  # YAML takes "on" for true
+    runs = {n: [s["run"] for s in job["steps"] if "run" in s] for n, job in jobs.items()}
+    assert runs == {"test": ["make test"], "build": ["make site"], "deploy": []}
+    assert "if" not in jobs["test"]
+    assert jobs["build"]["needs"] == "test"
+    assert "github.event_name != 'pull_request'" in jobs["build"]["if"]
+    assert jobs["deploy"]["needs"] == "build"
+    assert workflow["permissions"] == {}
+    may = {(n, p) for n, j in jobs.items() for p, v in j["permissions"].items() if v == "write"}
+    assert may == {("deploy", "pages"), ("deploy", "id-token")}
+    (build,) = (step for step in jobs["build"]["steps"] if "run" in step)
+    assert build["env"] == {"SITE_URL": "${{ steps.pages.outputs.base_url }}"}

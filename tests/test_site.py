@@ -80,6 +80,23 @@ def test_properdocs_builds_the_same_pages(site, tmp_path, pages):
         assert re.search(r"(?s)<article.*</article>", theirs)[0] == ours
 
 
+def test_zensical_which_has_no_labs_builds_all_other_pages(site, tmp_path, pages):
+    tree = copy_tree(tmp_path / "tree")
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    done = subprocess.run(command, cwd=tree, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    kinds = r"(?s)<math.*?</math>|<svg[^>]*role=.img.*?</svg>|<pre.*?</pre>"
+    for page in pages:
+        if page.url.startswith("labs/"):
+            script = page.url.rstrip("/") + ".py"
+            assert (tree / "site" / script).read_bytes() == (ROOT / "docs" / script).read_bytes()
+            continue
+        theirs = (tree / "site" / page.url / "index.html").read_text("utf-8")
+        ours = re.sub(r' data-search-exclude(="")?', "", page.html)  # Zensical takes it out
+        assert re.findall(kinds, theirs) == re.findall(kinds, ours)
+        assert "<title>Not found" not in theirs
+
+
 def test_address_comes_from_the_environment(tmp_path):
     done = run_builder(ROOT, tmp_path / "site", SITE_URL="https://delta.example/book/")
     assert done.returncode == 0, done.stderr
@@ -150,5 +167,5 @@ def test_make_site_builds_all_and_leaves_a_good_site_alone_when_it_fails(tmp_pat
 @pytest.mark.parametrize("folder", ["docs", "snippets", "weave", "tests", "overrides"])
 def test_sources_name_no_path_of_a_machine(folder):
     for file in (ROOT / folder).rglob("*"):
-        if file.suffix in (".py", ".md", ".css", ".html", ".toml", ".sh"):
+        if file.suffix in (".py", ".md", ".css", ".js", ".html", ".toml", ".sh"):
             assert not re.search(r"/(home|root|Users)/\w", file.read_text("utf-8")), file
