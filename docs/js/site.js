@@ -7,3 +7,10 @@ const calm = () => {
 };
 new MutationObserver(calm).observe(document.body, { childList: true, subtree: true });
 calm();
+
+// A maths font that came too late for the first page (see overrides/main.html) is there for the next.
+let first = true;
+window.document$?.subscribe(async () => {
+  if (first) first = false;
+  else if (await document.fonts.load('1em "STIX Two Math"')) document.documentElement.classList.add("maths");
+});
