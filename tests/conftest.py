@@ -13,6 +13,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from filelock import FileLock
 from packaging.requirements import Requirement
 
 from tests import browser as browsers
@@ -33,12 +34,25 @@ def _at_the_root():
 
 def run_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
     """Build `tree` into `site` strictly; return the finished process with its output as text."""
-    return subprocess.run(
+    with start_builder(tree, site, builder, **environ) as process:
+        out, err = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def start_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
+    """Start to build `tree` into `site` strictly; return the process."""
+    return subprocess.Popen(
         [sys.executable, "-m", builder, "build", "--strict", "-f", "mkdocs.yml", "-d", str(site)],
-        cwd=tree, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+        cwd=tree, encoding="utf-8",
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
              "SOURCE_DATE_EPOCH": EPOCH, **environ},
     )  # fmt: skip
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """Return the bytes of each file below `site`, by its path."""
+    return {f.relative_to(site).as_posix(): f.read_bytes() for f in site.rglob("*") if f.is_file()}
 
 
 def copy_tree(to: Path, cache: bool = True) -> Path:
@@ -104,7 +118,9 @@ def site(served, _at_the_root) -> Path:
     """The site, built once from the tree as it is, for the address that it is served at."""
     address, folder = served
     os.environ["SITE_URL"] = address  # for every build that is compared with this one
-    done = run_builder(ROOT, folder)
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with FileLock(ROOT / ".cache" / "tests.lock"):  # the second worker finds what the first drew
+        done = run_builder(ROOT, folder)
     assert done.returncode == 0, done.stderr
     return folder
 

@@ -28,6 +28,7 @@ SHIFT = (
 )
 WITHOUT_CODE = (*WITHOUT_FORMULAS, "claims/", "glossary/", "how/")
 LIGHT, DARK = "light", "dark"
+SETTINGS = ((LIGHT, 1280), (DARK, 360))
 
 
 def weight(file: Path) -> int:
@@ -52,8 +53,42 @@ def test_list_of_pages_is_whole(pages):
     assert sorted(PAGES) == sorted(p.url for p in pages)
 
 
+def assert_equations_and_figures_have_size(page, url):
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('math, svg[role=img]')]
+            .filter(e => !e.closest('details:not([open])'))
+            .map(e => [e.tagName, e.getBoundingClientRect()])
+            .map(([tag, box]) => [tag, box.width, box.height])"""
+    )
+    assert sizes or url in WITHOUT_FORMULAS
+    assert all(w >= 4 and h >= 5 for _, w, h in sizes), sizes
+    assert all(w >= 300 for tag, w, _ in sizes if tag == "svg")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
+            const whole = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const part = text.getBoundingClientRect();
+                return part.width && (part.left < whole.left - 1 || part.right > whole.right + 1
+                    || part.top < whole.top - 1 || part.bottom > whole.bottom + 1);
+            }).map(text => text.textContent);
+        })"""
+    )
+    assert cut == []
+    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(f => f.length)") == 1
+    # A stretched brace or a fraction bar takes height that plain text would not.
+    displays = page.evaluate(
+        "() => [...document.querySelectorAll('math[display=block]:has(mfrac)')]"
+        ".filter(e => !e.closest('details:not([open])'))"
+        ".map(e => e.getBoundingClientRect().height)"
+    )
+    assert all(h > 28 for h in displays), displays
+
+
 @pytest.mark.parametrize("url", PAGES)
-@pytest.mark.parametrize(("scheme", "width"), [(LIGHT, 1280), (DARK, 1280), (LIGHT, 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [(LIGHT, 360), (DARK, 1280), *(pytest.param(*s, marks=pytest.mark.audit) for s in SETTINGS)],
+)
 def test_page_loads_in_silence_within_budget_and_nothing_is_cut(
     page, noisy, address, site, url, scheme, width
 ):
@@ -84,40 +119,7 @@ def test_page_loads_in_silence_within_budget_and_nothing_is_cut(
     )
     assert spills == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("url", PAGES)
-def test_equations_and_figures_have_size_and_the_maths_font_is_there(page, address, url):
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(address + url)
-    sizes = page.evaluate(
-        """() => [...document.querySelectorAll('math, svg[role=img]')]
-            .filter(e => !e.closest('details:not([open])'))
-            .map(e => [e.tagName, e.getBoundingClientRect()])
-            .map(([tag, box]) => [tag, box.width, box.height])"""
-    )
-    assert sizes or url in WITHOUT_FORMULAS
-    assert all(w >= 4 and h >= 5 for _, w, h in sizes), sizes
-    assert all(w >= 300 for tag, w, _ in sizes if tag == "svg")
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
-            const whole = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll('text')].filter(text => {
-                const part = text.getBoundingClientRect();
-                return part.width && (part.left < whole.left - 1 || part.right > whole.right + 1
-                    || part.top < whole.top - 1 || part.bottom > whole.bottom + 1);
-            }).map(text => text.textContent);
-        })"""
-    )
-    assert cut == []
-    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then(f => f.length)") == 1
-    # A stretched brace or a fraction bar takes height that plain text would not.
-    displays = page.evaluate(
-        "() => [...document.querySelectorAll('math[display=block]:has(mfrac)')]"
-        ".filter(e => !e.closest('details:not([open])'))"
-        ".map(e => e.getBoundingClientRect().height)"
-    )
-    assert all(h > 28 for h in displays), displays
+    assert_equations_and_figures_have_size(page, url)
 
 
 MATHS_FONT_IS_ON = "document.documentElement.classList.contains('maths')"
@@ -285,6 +287,47 @@ def test_search_leads_to_the_right_page_among_the_first_three(page, noisy, addre
             break
         page.wait_for_timeout(100)
     assert any(url in link for link in found), found
+    assert noisy == []
+
+
+def test_skip_link_comes_first_and_leads_past_the_navigation(page, address):
+    page.goto(address + "questions/confidence/")
+    page.keyboard.press("Tab")
+    skip = page.locator("a.md-skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    assert float(skip.evaluate("e => getComputedStyle(e).opacity")) > 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_search_opens_is_used_and_closes_by_keyboard(page, noisy, address):
+    page.goto(address)
+    field = page.locator("input[name=query]")
+    page.keyboard.press("Tab")
+    for _ in range(12):  # without its shortcut it is reached like anything else
+        if field.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".md-search__output")).not_to_be_in_viewport()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    page.keyboard.type("vanishing")
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(first).not_to_be_in_viewport()
+    assert page.evaluate("!document.activeElement.closest('.md-search')")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/deeper/depth/**")
     assert noisy == []
 
 

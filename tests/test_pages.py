@@ -1,9 +1,11 @@
 """What stands on the pages: every snippet shown, every equation checked, every number computed."""
 
+import itertools
 import json
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 import yaml
@@ -285,6 +287,30 @@ def test_each_page_asks_answers_first_and_stays_short(pages):
         most = 1300 if page.url.startswith(LABS) else 900
         short = len(words.split()) < most or page.url in LISTS
         assert short, f"{page.url}: {len(words.split())} words"
+
+
+def test_headings_step_down_one_at_a_time_and_language_is_set(pages):
+    for page in pages:
+        levels = [int(e.tag[1]) for e in page.all() if re.fullmatch("h[1-6]", e.tag)]
+        levels = levels[levels.index(1) :]  # the theme's own come before
+        assert levels.count(1) == 1
+        steps = [b - a for a, b in itertools.pairwise(levels)]
+        assert max(steps, default=0) <= 1, f"{page.url}: {levels}"
+        assert page.root.get("lang") == "en"
+
+
+def test_links_say_where_they_go(pages):
+    vague = re.compile(r"(?i)(click )?(here|this|this page|link|more|read more|see)?\W*$|https?:")
+    for page in pages:
+        goals = {}
+        for link in article(page).iter("a"):
+            if link.get("class") == "headerlink" or link.get("href") is None:
+                continue
+            name = link.get("aria-label") or " ".join(text_of(link).split())
+            assert not vague.match(name), f"{page.url}: {name!r} leads to {link.get('href')}"
+            goals.setdefault(name, set()).add(urldefrag(urljoin(page.url, link.get("href"))).url)
+        several = {name: to for name, to in goals.items() if len(to) > 1}
+        assert not several, f"{page.url}: one name for several places: {several}"
 
 
 def test_structured_data_says_what_the_page_says(pages):

@@ -5,19 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as etree
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.conftest import ROOT, copy_tree, run_builder
+from tests.conftest import ROOT, copy_tree, files_of, run_builder
 
 ADDRESS = "https://site.example/"  # any will do: what is asked is how links resolve
-
-
-def files_of(site) -> dict:
-    return {f.relative_to(site).as_posix(): f.read_bytes() for f in site.rglob("*") if f.is_file()}
 
 
 def test_links_and_anchors_inside_the_site_lead_somewhere(pages, site):
@@ -112,6 +109,23 @@ def test_page_for_a_missing_page_helps(site, pages):
     for page in pages:
         assert f'href="/{page.url or "."}"' in content or f'href="/{page.url}"' in content
     assert "search" in content
+
+
+def test_sitemap_lists_every_page_with_its_whole_address(site, pages, address):
+    root = etree.parse(site / "sitemap.xml").getroot()
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert root.tag == f"{space}urlset"
+    listed = [e.findtext(f"{space}loc") for e in root]
+    assert sorted(listed) == sorted(address + page.url for page in pages)
+
+
+def test_drawings_are_well_formed_xml(pages, site):
+    for page in pages:
+        drawings = re.findall(r"(?s)<svg\b.*?</svg>", page.html)
+        for svg in drawings:
+            etree.fromstring(svg)
+    for file in site.rglob("*.svg"):
+        etree.parse(file)
 
 
 def test_figures_are_light(pages):

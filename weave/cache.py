@@ -31,6 +31,12 @@ def key(*parts: object, packages: tuple[str, ...] = ()) -> str:
 
 def sources(file: Path) -> bytes:
     """Return the bytes of `file` and of every module of ours that it imports, however deep."""
+    found = modules(file)
+    return b"\0".join(found[name] for name in sorted(found))
+
+
+def modules(file: Path) -> dict[Path, bytes]:
+    """Return `file` and every module of ours that it imports, however deep, with their bytes."""
     found, waiting = {}, [file]
     while waiting:
         here = waiting.pop()
@@ -46,7 +52,7 @@ def sources(file: Path) -> bytes:
                 else:
                     continue
                 waiting += [Path(*name.split(".")).with_suffix(".py") for name in names]
-    return b"\0".join(found[name] for name in sorted(found))
+    return found
 
 
 def has(name: str) -> bool:
@@ -72,6 +78,9 @@ def put(name: str, value: object) -> None:
         CACHE.mkdir(parents=True, exist_ok=True)
         # Written beside and moved, so that a build that is killed leaves no half of an entry.
         handle, temporary = tempfile.mkstemp(dir=CACHE)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
-        Path(temporary).replace(CACHE / name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+            Path(temporary).replace(CACHE / name)
+        finally:
+            Path(temporary).unlink(missing_ok=True)

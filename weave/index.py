@@ -27,7 +27,10 @@ class Index(Block):
         body = etree.SubElement(table, "tbody")
         users = _users()
         for file in sorted(SNIPPETS.glob("*.py")):
-            shows = ast.get_docstring(ast.parse(file.read_bytes()))
+            try:
+                shows = ast.get_docstring(ast.parse(file.read_bytes()))
+            except SyntaxError as error:
+                raise WeaveError(f"{file.as_posix()}:{error.lineno}: {error.msg}") from None
             if not shows:
                 where = place(self.md, "/// snippets")
                 raise WeaveError(f"{where}: {file.as_posix()} does not say what it shows")

@@ -1,5 +1,6 @@
 """`/// output | FILE` shows what a snippet printed when it ran, alone, as a reader would run it."""
 
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as etree
@@ -16,13 +17,14 @@ from pymdownx.blocks.block import Block
 from weave import SNIPPETS, cache
 from weave.source import UNCLOSED, WeaveError, extend, place, read
 
-SECONDS = 60
+SECONDS = int(os.environ.get("SNIPPET_SECONDS", "60"))  # a slow machine may need more
 
 
 def run(file: Path) -> str:
     """Return what the snippet `file` prints, from the same bytes that the reader copies.
 
-    Raises WeaveError with the traceback if it raises, prints nothing or does not end in time.
+    Raises WeaveError with the traceback if it raises, prints nothing, does not end in time or
+    imports another.
     """
     key = cache.key("output", file.name, file.read_bytes(), sys.version, packages=("numpy",))
     if (known := cache.get(key)) is not None:
@@ -42,6 +44,11 @@ _failed: dict[str, WeaveError] = {}  # what _run_all met, so that the page need 
 
 
 def _run(file: Path) -> str:
+    for other in cache.modules(file).keys() - {file}:
+        raise WeaveError(
+            f"{file.as_posix()} imports {other.as_posix()}; a reader copies one block, so write "
+            "what it needs into it"
+        )
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-X", "utf8", str(file)],
