@@ -20,6 +20,7 @@ from tests import browser as browsers
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1750000000"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]  # to a browser
 SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 
 
@@ -189,5 +190,4 @@ def browser_type_launch_args(browser_type_launch_args):
     """Launch the browser that `tests/browser.py` found; without one, fail and say so."""
     if not (path := browsers.find()):
         pytest.fail(browsers.MISSING)
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}

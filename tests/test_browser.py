@@ -302,32 +302,41 @@ def test_skip_link_comes_first_and_leads_past_the_navigation(page, address):
     assert page.evaluate("!!document.activeElement.closest('article')")
 
 
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_scheme_is_switched_by_keyboard(page, address, key):
+    page.emulate_media(color_scheme=LIGHT)
+    page.goto(address)
+    body = page.locator("body")
+    for scheme in ("slate", "default"):
+        page.locator("[name=__palette]:has(+ label:not([hidden]))").focus()
+        page.keyboard.press(key)
+        expect(body).to_have_attribute("data-md-color-scheme", scheme)
+
+
 def test_search_opens_is_used_and_closes_by_keyboard(page, noisy, address):
     page.goto(address)
-    field = page.locator("input[name=query]")
+    field, open_ = page.locator("input[name=query]"), page.locator("#__search")
     page.keyboard.press("Tab")
     for _ in range(12):  # without its shortcut it is reached like anything else
         if field.evaluate("e => e === document.activeElement"):
             break
         page.keyboard.press("Tab")
     expect(field).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator(".md-search__output")).not_to_be_in_viewport()
-    page.keyboard.press("/")
-    expect(field).to_be_focused()
     page.keyboard.type("vanishing")
     first = page.locator(".md-search-result__link").first
     first.wait_for()
-    page.keyboard.press("ArrowDown")
-    expect(first).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(first).not_to_be_in_viewport()
-    assert page.evaluate("!document.activeElement.closest('.md-search')")
-    page.keyboard.press("/")
+    expect(open_).to_be_checked()
     page.keyboard.press("ArrowDown")
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/deeper/depth/**")
+    page.locator('[data-output="depth.py"]').wait_for()
+    expect(open_).not_to_be_checked()
+    page.keyboard.press("s")
+    expect(open_).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(open_).not_to_be_checked()
+    expect(page.locator(".md-search :focus")).to_have_count(0)
     assert noisy == []
 
 

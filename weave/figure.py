@@ -92,8 +92,7 @@ def inline(
     svg = re.sub(r"\s*<style.*?</style>", "", svg, flags=re.S)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.S)
     svg = re.sub(r'\sid="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick)[\w.]*"', "", svg)
-    svg = svg.replace(" xlink:href=", " href=")  # whose name space only a file can declare
-    svg = re.sub(r'\b(id="|href="#|url\(#)(?=\w)', rf"\1{name}-", svg)
+    svg = re.sub(r'\b(id="|xlink:href="#|url\(#)(?=\w)', rf"\1{name}-", svg)
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     svg = _in_tags(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r">\s+<", "><", svg)
@@ -115,8 +114,9 @@ def inline(
     where = f'data-axes="{axes}" ' if axes else ""
     labels = f"{name}-title {name}-alt" if alt else f"{name}-caption"
     head = (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'fill="currentColor" stroke-linejoin="round" data-search-exclude="" '
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" role="img" data-search-exclude="" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        'fill="currentColor" stroke-linejoin="round" '
         f'{where}aria-labelledby="{labels}">{texts if alt else ""}'
     )
     return head + svg[svg.index(">") + 1 :].strip()

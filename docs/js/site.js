@@ -14,3 +14,18 @@ window.document$?.subscribe(async () => {
   if (first) first = false;
   else if (await document.fonts.load('1em "STIX Two Math"')) document.documentElement.classList.add("maths");
 });
+
+// The theme's way past the navigation moves the page, but not the focus.
+addEventListener("click", ({ target }) => {
+  if (!target.closest(".md-skip")) return;
+  const heading = document.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus();
+});
+
+// Its switch of the scheme answers to Enter, but is a radio button that a space only marks.
+addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches("[name=__palette]")) return;
+  event.preventDefault();
+  event.target.nextElementSibling.click();
+});

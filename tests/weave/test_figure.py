@@ -60,7 +60,7 @@ def test_picture_fits_into_a_page(weave):
     ids = re.findall(r'\bid="([^"]*)"', svg)
     assert len(ids) == len(set(ids)) > 2
     assert all(i.startswith("figure-line-") for i in ids)
-    targets = re.findall(r'\bhref="#([^"]*)"|url\(#([^)]*)\)', svg)
+    targets = re.findall(r'xlink:href="#([^"]*)"|url\(#([^)]*)\)', svg)
     assert targets
     assert {t for pair in targets for t in pair if t} <= set(ids)
 
