@@ -94,7 +94,9 @@ def test_page_reads_at_320_pixels(page, address, url):
 def test_page_reads_with_letters_twice_as_large(large, address, url):
     page = large.new_page(viewport={"width": 1280, "height": 800})
     page.goto(address + url, wait_until="networkidle")
-    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article p')).fontSize)")
+    size = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('article p')).fontSize)"
+    )
     assert size >= 32
     assert page.evaluate(SPILLS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
