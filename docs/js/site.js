@@ -11,8 +11,11 @@ calm();
 // A maths font that came too late for the first page (see overrides/main.html) is there for the next.
 let first = true;
 window.document$?.subscribe(async () => {
-  if (first) first = false;
-  else if (await document.fonts.load('1em "STIX Two Math"')) document.documentElement.classList.add("maths");
+  const link = document.querySelector("link[as=font]");
+  if (!first && link && !document.fonts.size) {
+    document.fonts.add(await new FontFace("STIX Two Math", `url(${link.href})`).load());
+  }
+  first = false;
 });
 
 // The theme's way past the navigation moves the page, but not the focus.
