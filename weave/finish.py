@@ -26,15 +26,15 @@ def on_startup(command, dirty):
 
 
 def on_post_page(output, page, config):
-    """Put the policy into a page."""
-    return output if _no_policy(config) else with_policy(output)
+    """Mend a page, and put the policy into it."""
+    return mended(output) if _no_policy(config) else with_policy(mended(output))
 
 
 def on_post_template(output_content, template_name, config):
-    """Put the policy into the page for missing pages, too."""
-    if _no_policy(config) or not template_name.endswith(".html"):
+    """Do the same with the page for missing pages."""
+    if not template_name.endswith(".html"):
         return output_content
-    return with_policy(output_content)
+    return on_post_page(output_content, None, config)
 
 
 def _no_policy(config) -> bool:
@@ -48,6 +48,12 @@ def on_post_build(config):
     for source_map in assets.rglob("*.map"):
         source_map.unlink()
     shutil.rmtree(assets / "javascripts" / "lunr", ignore_errors=True)  # other languages' search
+
+
+def mended(html: str) -> str:
+    """Return a page without what the theme writes and HTML does not allow."""
+    html = re.sub(r'(<label[^>]*) tabindex=""', r"\1", html)
+    return re.sub(r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
 
 
 def with_policy(html: str) -> str:
