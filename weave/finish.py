@@ -1,4 +1,5 @@
-"""A MkDocs hook that finishes the built site: a security policy in each page, no idle files.
+"""A MkDocs hook that finishes the built site: valid pages that do not wait, a security policy in
+each, no idle files.
 
 The policy lets a page load files of its own site only, and run no inline script but those that
 were in it when it was built. There is none while serving, because MkDocs adds a script to reload,
@@ -16,6 +17,14 @@ POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
+INLINE = r"(?s)<script>(.*?)</script>\s*"
+STYLES = '<link rel="stylesheet"'
+# Runs what it holds as soon as the page's header is there, before anything is shown.
+EARLY = """<script>new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-md-component=container]")) return;
+  watch.disconnect();
+  {script}
+}).observe(document, { childList: true, subtree: true });</script>"""
 _serving = False
 
 
@@ -27,7 +36,8 @@ def on_startup(command, dirty):
 
 def on_post_page(output, page, config):
     """Mend a page, and put the policy into it."""
-    return mended(output) if _no_policy(config) else with_policy(mended(output))
+    output = unblocked(mended(output))
+    return output if _no_policy(config) else with_policy(output)
 
 
 def on_post_template(output_content, template_name, config):
@@ -51,9 +61,28 @@ def on_post_build(config):
 
 
 def mended(html: str) -> str:
-    """Return a page without what the theme writes and HTML does not allow."""
+    """Return a page without what the theme writes and HTML, or the policy, does not allow."""
+    # Firefox fetches the next page ahead, which the policy forbids: with an error on each page.
+    html = re.sub(r'<link rel="(?:prev|next)"[^>]*>', "", html)
     html = re.sub(r'(<label[^>]*) tabindex=""', r"\1", html)
     return re.sub(r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
+
+
+def unblocked(html: str) -> str:
+    """Return a page that is read in while its style sheets are on the way.
+
+    An inline script waits for the style sheets above it, and what follows the script waits, too:
+    the first text would be shown while formulas below it are yet to be read. So the theme's
+    scripts go above the style sheets. The one that restores the reader's colours needs the page's
+    header, and watches for it.
+    """
+    head, end, body = html.partition("</head>")
+    scripts = [match[0].rstrip() for match in re.finditer(INLINE, head)]
+    if found := re.search(INLINE.replace("(.*?)", "(var palette=.*?)"), body):
+        scripts.append(EARLY.replace("{script}", found[1]))
+        body = body.replace(found[0], "", 1)
+    head = re.sub(INLINE, "", head).replace(STYLES, "".join(scripts) + STYLES, 1)
+    return head + end + body
 
 
 def with_policy(html: str) -> str:
