@@ -26,8 +26,8 @@ def test_ruff_has_nothing_to_say(command):
 def test_requirements_pin_every_direct_dependency_with_hashes_and_name_no_host():
     text = (ROOT / "requirements.txt").read_text("utf-8")
     pinned = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
-    direct = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
-    for requirement in direct:
+    extras = PROJECT["optional-dependencies"]
+    for requirement in [*PROJECT["dependencies"], *extras["test"], *extras["audit"]]:
         assert re.match(r"[\w-]+", requirement)[0].lower() in pinned
     assert len(re.findall(r"(?m)^[\w.-]+==\S+ \\\n    --hash=sha256:", text)) == len(pinned)
     assert "//" not in text

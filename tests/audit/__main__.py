@@ -238,18 +238,19 @@ def packages(_: Site) -> Found:
     command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
     command += ["--require-hashes", "--disable-pip", "--requirement", ROOT / "requirements.txt"]
     done = _run(command)
-    head = ["pinned packages", "with known faults"]
     try:
         found = json.loads(done.stdout)["dependencies"]
+        reason = next((p["skip_reason"] for p in found if "skip_reason" in p), "")
     except ValueError:
-        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        return [head, ["?", f"not looked at: pip-audit cannot have its data here ({reason})"]], []
-    faulty = [p for p in found if p.get("vulns")]
+        found, reason = [], (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    known = [p for p in found if "vulns" in p]
     missed = [
         f"{p['name']} {p['version']} has known faults: {', '.join(v['id'] for v in p['vulns'])}"
-        for p in faulty
+        for p in known
+        if p["vulns"]
     ]
-    return [head, [len(found), len(faulty)]], missed
+    row = [len(known), len(missed), reason and f"pip-audit cannot have its data here: {reason}"]
+    return [["packages looked at", "with known faults", "others not"], row], missed
 
 
 # --- what they share --------------------------------------------------------------------------
