@@ -27,7 +27,7 @@ def test_lateness_is_the_median_and_never_counts_as_late():
 @pytest.mark.parametrize(
     ("part", "answer", "said"),
     [
-        ("slow", {"runs": [{"text": 900, "formula": 1201}]}, "is there 0.30 s after the first text"),
+        ("slow", {"runs": [{"text": 900, "formula": 1201}]}, "there 0.30 s after the first text"),
         (
             "lighthouse",
             {"scores": {**{kind: [100] for kind in audit.SCORES}, "performance": [97, 99, 96]},

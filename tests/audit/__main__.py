@@ -43,8 +43,8 @@ TEXTS = (".html", ".css", ".js", ".json", ".svg", ".xml", ".py", ".ipynb")
 # which the browsers follow, allows these two attributes on every element.
 ALLOWED = r"Attribute “(displaystyle|scriptlevel)” not allowed on element “m\w+” at this point\."
 
-# A rule that axe leaves out unless it is asked for. No rule is switched off; those for level AAA and
-# those that are experimental stay as axe has them, off.
+# A rule that axe leaves out unless it is asked for. No rule is switched off; those for level AAA
+# and those that are experimental stay as axe has them, off.
 MORE_RULES = {"target-size": {"enabled": True}}
 
 # Addresses that nobody means well by; none of them may move an explorer.
