@@ -26,9 +26,12 @@ offline: .venv/ready      ## pack the site into offline/ and offline.zip, to rea
 bench: .venv/ready        ## time the builder beside stock Material; the README shows the table
 	$(bin)/python -m tests.bench
 
+audit: .venv/ready        ## look at the built site with the tools of others, and in Firefox
+	$(bin)/python -m tests.audit
+
 clean:                    ## remove all that was made
 	rm -rf .venv .cache .site-new $(site) .offline-new* offline offline.zip
-	rm -rf .pytest_cache .ruff_cache
+	rm -rf .pytest_cache .ruff_cache tests/audit/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
@@ -38,4 +41,4 @@ clean:                    ## remove all that was made
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-.PHONY: serve test site offline bench clean
+.PHONY: serve test site offline bench audit clean

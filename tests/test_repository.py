@@ -26,8 +26,8 @@ def test_ruff_has_nothing_to_say(command):
 def test_requirements_pin_every_direct_dependency_with_hashes_and_name_no_host():
     text = (ROOT / "requirements.txt").read_text("utf-8")
     pinned = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
-    direct = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
-    for requirement in direct:
+    extras = PROJECT["optional-dependencies"]
+    for requirement in [*PROJECT["dependencies"], *extras["test"], *extras["audit"]]:
         assert re.match(r"[\w-]+", requirement)[0].lower() in pinned
     assert len(re.findall(r"(?m)^[\w.-]+==\S+ \\\n    --hash=sha256:", text)) == len(pinned)
     assert "//" not in text
@@ -44,11 +44,11 @@ def test_readme_shows_what_the_makefile_does():
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"(?m)^(\w+):.*##", makefile))
-    assert targets == {"serve", "test", "site", "offline", "bench", "clean"}
+    assert targets == {"serve", "test", "site", "offline", "bench", "audit", "clean"}
     assert set(re.findall(r"make (\w+)", readme)) >= targets
     for command in (
         "mkdocs serve", "tests/browser.py", "-m weave.card", "-m weave.pack", "-m tests.bench",
-        "--require-hashes",
+        "-m tests.audit", "--require-hashes",
     ):  # fmt: skip
         assert command in readme
         assert command in makefile

@@ -160,11 +160,12 @@ class Figure(Block):
         picture = etree.SubElement(figure, "div")
         picture.text = AtomicString(self.md.htmlStash.store(svg))
         self.caption = etree.SubElement(figure, "figcaption")
+        # The caption has to end the figure, so that what is folded away comes after it.
         if drawn["table"]:
-            figure.append(_fold("The numbers", _table(drawn["table"])))
+            parent.append(_fold("The numbers", _table(drawn["table"])))
         code = etree.Element("pre", {"tabindex": "0"})
         etree.SubElement(code, "code").text = AtomicString(file.read_text(encoding="utf-8"))
-        figure.append(_fold("The code that draws it", code))
+        parent.append(_fold("The code that draws it", code))
         return figure
 
     def on_add(self, block: etree.Element) -> etree.Element:

@@ -1,4 +1,5 @@
-"""A MkDocs hook that finishes the built site: faults refused, a policy in each page, no idle files.
+"""A MkDocs hook that finishes the built site: valid pages that do not wait, a security policy in
+each, no idle files.
 
 The policy lets a page load files of its own site only, and run no inline script but those that
 were in it when it was built. There is none while serving, because MkDocs adds a script to reload,
@@ -9,27 +10,22 @@ import base64
 import hashlib
 import re
 import shutil
-import socket
-from collections import Counter
 from pathlib import Path
-
-from weave.source import WeaveError
 
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-ID = re.compile(r'<[^>]*\sid="([^"]*)"')
-# What a browser fetches by itself: not what a reader may follow, nor names such as those of SVG.
-FOREIGN = {
-    ".html": r"""<(?:(?!a\s|link\s)[^>]*\s(?:src|srcset|data|poster)|"""
-    r"""link(?=[^>]*rel="?(?:stylesheet|preload|modulepreload|icon|manifest))[^>]*\shref)"""
-    r"""=["']?((?:https?:)?//[^\s"'>]+)""",
-    ".css": r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^\s"')]+)""",
-    ".js": r"""["'`]((?:(?:https?|wss?):)?//(?!www\.w3\.org/)[^\s"'`]+)""",
-}
-_serving = _asked = False
+INLINE = r"(?s)<script>(.*?)</script>\s*"
+STYLES = '<link rel="stylesheet"'
+# Runs what it holds as soon as the page's header is there, before anything is shown.
+EARLY = """<script>new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-md-component=container]")) return;
+  watch.disconnect();
+  {script}
+}).observe(document, { childList: true, subtree: true });</script>"""
+_serving = False
 
 
 def on_startup(command, dirty):
@@ -38,47 +34,17 @@ def on_startup(command, dirty):
     _serving = command == "serve"
 
 
-def on_config(config):
-    """Refuse a port that is taken before anything is built, not after."""
-    global _asked
-    if _serving and not _asked:
-        _asked = True  # later it is taken by the server itself
-        try:
-            socket.create_server((config.dev_addr.host, config.dev_addr.port)).close()
-        except OSError as error:
-            raise WeaveError(
-                f"nothing can be served at {config.dev_addr}: {error.strerror}; stop what runs "
-                "there or name another port, as in 'mkdocs serve --dev-addr localhost:8001'"
-            ) from None
-    return config
-
-
-def on_files(files, config):
-    """Refuse a style or a script of ours that loads from elsewhere."""
-    for file in files.css_files() + files.javascript_files():
-        if file.abs_src_path and Path(file.abs_src_path).is_relative_to(config.docs_dir):
-            refuse_foreign(file.content_string, file.src_uri)
-    return files
-
-
-def on_env(env, config, files):
-    """Refuse what is wrong with a page as a whole, before the first one is written."""
-    for file in files.documentation_pages():
-        refuse(file.page.content, file, config)
-    return env
-
-
 def on_post_page(output, page, config):
-    """Refuse what a template did wrong, and put the policy into a page."""
-    refuse(output, page.file, config)
+    """Mend a page, and put the policy into it."""
+    output = unblocked(mended(output))
     return output if _no_policy(config) else with_policy(output)
 
 
 def on_post_template(output_content, template_name, config):
-    """Put the policy into the page for missing pages, too."""
-    if _no_policy(config) or not template_name.endswith(".html"):
+    """Do the same with the page for missing pages."""
+    if not template_name.endswith(".html"):
         return output_content
-    return with_policy(output_content)
+    return on_post_page(output_content, None, config)
 
 
 def _no_policy(config) -> bool:
@@ -94,36 +60,29 @@ def on_post_build(config):
     shutil.rmtree(assets / "javascripts" / "lunr", ignore_errors=True)  # other languages' search
 
 
-def refuse(html: str, file, config) -> None:
-    """Raise WeaveError if two elements have one id or another site would be asked for something."""
-    refuse_doubles(html, file.src_uri, file.content_string)
-    refuse_foreign(html, file.src_uri, file.content_string, ".html", config.site_url)
+def mended(html: str) -> str:
+    """Return a page without what the theme writes and HTML, or the policy, does not allow."""
+    # Firefox fetches the next page ahead, which the policy forbids: with an error on each page.
+    html = re.sub(r'<link rel="(?:prev|next)"[^>]*>', "", html)
+    html = re.sub(r'(<label[^>]*) tabindex=""', r"\1", html)
+    return re.sub(r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
 
 
-def refuse_doubles(html: str, name: str, source: str) -> None:
-    """Raise WeaveError, with the place in `source`, if two elements of a page have one id."""
-    for id, times in Counter(ID.findall(html)).items():
-        if times > 1:
-            raise WeaveError(
-                f"{_place(name, source, id)}: {times} elements have the id '{id}'; a link can lead "
-                "to one only, so rename the others"
-            )
+def unblocked(html: str) -> str:
+    """Return a page that is read in while its style sheets are on the way.
 
-
-def refuse_foreign(text: str, name: str, source="", kind="", own: str | None = None) -> None:
-    """Raise WeaveError, with the place, if `text` makes a browser fetch from another site."""
-    for url in re.findall(FOREIGN[kind or Path(name).suffix], text):
-        if not (own and url.startswith(own)):
-            raise WeaveError(
-                f"{_place(name, source or text, url)}: {url} would be fetched from another site; "
-                "keep a copy in docs/ and name that"
-            )
-
-
-def _place(name: str, source: str, words: str) -> str:
-    """Return file and line, if there is one, of the last mention of `words`."""
-    lines = [n for n, line in enumerate(source.splitlines(), 1) if words in line]
-    return ":".join(["docs/" + name, *map(str, lines[-1:])])
+    An inline script waits for the style sheets above it, and what follows the script waits, too:
+    the first text would be shown while formulas below it are yet to be read. So the theme's
+    scripts go above the style sheets. The one that restores the reader's colours needs the page's
+    header, and watches for it.
+    """
+    head, end, body = html.partition("</head>")
+    scripts = [match[0].rstrip() for match in re.finditer(INLINE, head)]
+    if found := re.search(INLINE.replace("(.*?)", "(var palette=.*?)"), body):
+        scripts.append(EARLY.replace("{script}", found[1]))
+        body = body.replace(found[0], "", 1)
+    head = re.sub(INLINE, "", head).replace(STYLES, "".join(scripts) + STYLES, 1)
+    return head + end + body
 
 
 def with_policy(html: str) -> str:

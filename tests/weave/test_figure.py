@@ -27,7 +27,7 @@ def test_explorer_stands_around_the_figure_only_where_it_is_asked_for(weave, ref
     Path("docs/js/explore-line.js").write_text("")
     html = weave(BLOCK.replace("line.py\n", "line.py\n    explore: line\n\n"))
     assert re.search(r'<explore-line class="explorer">\s*<figure', html)
-    assert re.search(r"</figure>\s*</explore-line>", html)
+    assert re.search(r"</details>\s*</explore-line>", html)
     wrong = refuses("\n" + BLOCK.replace("line.py\n", "line.py\n    explore: lien\n\n"))
     assert re.search(r"docs/page\.md:\d+: there is no docs/js/explore-lien\.js; .*line", wrong)
     unclosed = refuses("/// figure | line.py\n    explore: line\n\nA caption.\n")

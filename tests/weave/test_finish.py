@@ -2,7 +2,7 @@
 
 import re
 
-from weave.finish import with_policy
+from weave.finish import mended, unblocked, with_policy
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8">{}</head><body></body></html>'
 
@@ -14,6 +14,46 @@ def test_policy_stands_before_any_script_and_names_each_inline_one():
     # By hand: printf "alert('αβ')" | openssl dgst -sha256 -binary | base64
     assert "script-src 'self' 'sha256-WHhPVfi2LZsgArbWrCwddTRfeBjlYomEuEJPZY1KkVA=';" in html
     assert html.count("sha256-") == 1
+
+
+def test_what_html_does_not_allow_is_taken_out_and_the_like_stays():
+    assert mended('<input type="checkbox" id="a" autocomplete="off">') == (
+        '<input type="checkbox" id="a">'
+    )
+    assert mended('<label for="a" tabindex="">') == '<label for="a">'
+    assert mended('<link rel="next" href="b/"><link rel="icon">') == '<link rel="icon">'
+    for allowed in ('<input type="text" autocomplete="off">', '<label tabindex="0">'):
+        assert mended(allowed) == allowed
+
+
+def test_no_page_has_what_the_html_checker_refuses(site):
+    for file in [*site.rglob("index.html"), site / "404.html"]:
+        html = file.read_text("utf-8")
+        assert 'tabindex=""' not in html
+        assert not re.search(r'<input[^>]*type="checkbox"[^>]*autocomplete', html)
+        assert not re.search(r"</figcaption>\s*(?!</figure>)<", html)
+
+
+def test_no_script_waits_for_a_style_sheet_before_the_page_is_read_in(site):
+    """An inline script below a style sheet stops the parser until the sheet is there."""
+    for file in [*site.rglob("index.html"), site / "404.html"]:
+        html = file.read_text("utf-8")
+        top = html[html.index('rel="stylesheet"') : html.index("</article>")]
+        assert re.findall(r"<script(?! type=)[^>]*>", top) == []
+        assert 'var palette=__md_get("__palette")' in html[: html.index('rel="stylesheet"')]
+
+
+def test_page_without_the_scripts_of_the_theme_stays_as_it_is():
+    html = PAGE.format('<link rel="stylesheet" href="a.css">')
+    assert unblocked(html) == html
+
+
+def test_chosen_colours_do_not_wait_for_the_bundle(page, address):
+    page.goto(address)
+    page.get_by_title("Switch to dark mode").click()
+    page.route("**/bundle.*.js", lambda route: route.abort())  # which would set them, but later
+    page.reload()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
 
 
 def test_every_page_has_a_policy_for_own_files_only(site):
