@@ -31,7 +31,7 @@ audit: .venv/ready        ## look at the built site with the tools of others, an
 
 clean:                    ## remove all that was made
 	rm -rf .venv .cache .site-new $(site) .offline-new* offline offline.zip
-	rm -rf .pytest_cache .ruff_cache tests/audit/node_modules
+	rm -rf .pytest_cache .ruff_cache .audit
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
