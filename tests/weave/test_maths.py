@@ -52,6 +52,65 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
     assert note.count("<math>") == 4 + 3  # σ, z, a, L and three domains
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind", "note"),
+    [
+        (
+            r"""% check: neuron
+            \frac{\partial L}{\partial w} = (a - y) a (1 - a) x""",
+            "checked",
+            "Evaluated, as the source of the formula says, at 1008 points; the two sides of each "
+            "'=' differ by at most \\de-1\\d. Derivatives measured by complex step. "
+            "SymPy, an algebra program, shows that they are equal for all values.",
+        ),
+        (
+            "% define: neuron\nz = w x",
+            "definition",
+            "The same, at 1008 points, as the definitions that the checks use.",
+        ),
+        (
+            "% check: neuron\n% side 2 stands for: w*x\n% side 1 stands for: z\nz = \\text{so}",
+            "checked as declared",
+            r"Evaluated at 1008 points, reading side 1 as z, side 2 as w\*x; the two sides of each "
+            "'=' are equal to the last digit. "
+            "SymPy, an algebra program, shows that they are equal for all values.",
+        ),
+        (
+            "% check: neuron\na \\le 1",
+            "checked",
+            "Evaluated, as the source of the formula says, at 1008 points; "
+            "it holds at all of them, to the digits shown.",
+        ),
+        (
+            "% check: point\n2 p \\le 1",
+            "checked",
+            "Evaluated, as the source of the formula says, at one point; "
+            "it holds at all of them, to the digits shown.",
+        ),
+    ],
+)
+def test_note_says_the_whole_of_how_an_equation_was_checked(weave, lines, kind, note):
+    Path("snippets/checks/point.toml").write_text(
+        '[domain]\np = { values = [0.5] }\n[definitions]\nq = "p"\nr = "q"\n'
+    )
+    html = weave("$$\n" + "\n".join(line.strip() for line in lines.splitlines()) + "\n$$\n")
+    found = re.search("<details.*?</details>", html, re.S)[0]
+    shown = len(re.findall("<math>", found))
+    assert shown == (3 if "point" in lines else 7)
+    assert re.fullmatch(
+        rf'<details class="check" data-search-exclude="">\n<summary>{kind}</summary>\n'
+        rf'<p>{note}</p>\n<p class="where">Under: {", ".join(["@"] * shown)}\.</p>\n</details>',
+        re.sub("(?s)<math>.*?</math>", "@", found),
+    )
+
+
+def test_definition_that_cannot_be_set_is_told_with_the_page(weave, refuses, monkeypatch):
+    monkeypatch.setattr("weave.context.spell", lambda context: [r"\nosuch"])
+    assert refuses("$$\n% check: neuron\nz = w x\n$$") == (
+        r'a page: TeX: Unknown command "\nosuch". In: \nosuch'
+    )
+
+
 def test_largest_difference_is_rounded_up(weave):
     said = re.search(r"differ by at most (\S+)\.", weave(RIGHT))[1]
     tex = RIGHT.replace("$$", "").strip()
