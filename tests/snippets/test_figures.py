@@ -28,11 +28,12 @@ from snippets.figures import (
     wrongness,
 )
 from tests.snippets.test_eleven_lines import PUBLISHED
+from weave.figure import STYLE
 
 PALETTE = {value for name, value in vars(_palette).items() if name.isupper()}
 HUNDREDTHS = np.arange(101) / 100
 U = np.arange(201) / 200  # the wrongness, from 0 to 1
-THIN, FAIR, THICK = 1, 1.5, 3  # points; the middle one is matplotlib's own
+THIN, FAIR, THICK = 1, 2, 3  # points; the middle one is that of the style
 
 
 def s(z):
@@ -57,7 +58,7 @@ def drawn():
             assert {to_hex(colour) for colour in colours} <= PALETTE
         return axes[0] if len(axes) == 1 else axes
 
-    with plt.rc_context(plt.rcParamsDefault):
+    with plt.rc_context(fname=STYLE):
         yield draw
     plt.close("all")
 
@@ -94,13 +95,14 @@ def test_batch(drawn):
     ax = drawn(batch)
     names = {text.get_text(): text.get_position()[0] for text in ax.texts}
     middles = []
-    for (rows, columns), name, shaded in [
-        ((3, 4), "X.T", lambda row, column: column == 1),  # the second sample
-        ((4, 2), "delta", lambda row, column: row == 1),
-        ((3, 2), "gradient", lambda row, column: False),
+    for (rows, columns), name, colour, shaded in [
+        ((3, 4), "X.T", _palette.INPUT, lambda row, column: column == 1),  # the second sample
+        ((4, 2), "delta", _palette.ERROR, lambda row, column: row == 1),
+        ((3, 2), "gradient", _palette.INK, lambda row, column: False),
     ]:
         cells = [p for p in ax.patches if abs(p.get_x() + 0.5 - names[name]) < columns / 2]
         left, bottom = (min(values) for values in zip(*(p.xy for p in cells), strict=True))
+        assert {to_hex(p.get_edgecolor()) for p in cells} == {colour}
         assert bottom == -rows / 2  # all three are centred on one line
         found = {
             (bottom + rows - 1 - p.get_y(), p.get_x() - left): p.get_facecolor()[3] > 0
@@ -319,7 +321,7 @@ def test_nudge(drawn):
     assert tangent.get_xdata() == pytest.approx(ends)
     exact = neuron(0.5) + 2 * (a - 1) * a * (1 - a) * (ends - 0.5)
     assert tangent.get_ydata() == pytest.approx(exact, abs=1e-6)
-    assert tangent.get_linewidth() == FAIR
+    assert tangent.get_linewidth() == 1.5
     are_points(point, 0.5, neuron(0.5))
 
 
