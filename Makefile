@@ -26,9 +26,14 @@ offline: .venv/ready      ## pack the site into offline/ and offline.zip, to rea
 bench: .venv/ready        ## time the builder beside stock Material; the README shows the table
 	$(bin)/python -m tests.bench
 
+mutants: .venv/ready      ## plant faults one at a time: does a test fall for each? (half an hour)
+	rm -rf mutants
+	$(bin)/mutmut run
+	$(bin)/python -m tests.mutants
+
 clean:                    ## remove all that was made
 	rm -rf .venv .cache .site-new $(site) .offline-new* offline offline.zip
-	rm -rf .pytest_cache .ruff_cache
+	rm -rf .pytest_cache .ruff_cache mutants
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
@@ -38,4 +43,4 @@ clean:                    ## remove all that was made
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-.PHONY: serve test site offline bench clean
+.PHONY: serve test site offline bench mutants clean

@@ -230,6 +230,14 @@ def test_free_index_stands_for_every_number(neuron):
         check("s_i = w", neuron)  # true for the first, false for the others
 
 
+def test_index_is_put_in_without_a_change_to_what_was_written(tmp_path):
+    """At w = 0 the left is no number, though every algebra program would cancel it."""
+    whole = load(tmp_path, NEURON.replace("w = { from = -2, to = 2 }", "w = { values = [0, 1] }"))
+    check("s_i^2 = s_i s_i", whole)
+    with pytest.raises(CheckError, match="does not hold"):
+        check(r"\frac{s_i^2}{s_i} = s_i", whole)
+
+
 @pytest.mark.parametrize(
     ("tex", "holds"),
     [

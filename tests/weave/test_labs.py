@@ -457,14 +457,14 @@ def house(root, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("site", "page"), [("https://x.org/s/", "https://x.org/s/page/"), (None, "../page/index.html")]
+    ("base", "page"), [("https://x.org/s/", "https://x.org/s/page/"), (None, "../page/index.html")]
 )
-def test_notebook_has_links_that_lead_somewhere_and_plain_ids(house, site, page):
+def test_notebook_has_links_that_lead_somewhere_and_plain_ids(house, base, page):
     files, config = house
-    config.site_url = site
+    config.site_url = base
     book = nbformat.reads(labs.notebook(files[1], files, config), as_version=4)
     assert [cell.id for cell in book.cells] == ["cell-1", "cell-2"]
-    here = site + files[1].url if site else files[1].dest_uri.removeprefix("labs/")
+    here = base + files[1].url if base else files[1].dest_uri.removeprefix("labs/")
     assert book.cells[0].source == (
         f"# Is this a lab?\n\nA [page]({page}#part), [one]({page}) and [none](../gone.md), "
         f"[self]({here}).\n\n[out](https://x.org/a.md) {{ .b }}"
@@ -476,12 +476,13 @@ def test_every_lab_is_run_and_no_other_file_and_gets_a_notebook(house, monkeypat
     files, config = house
     ran = []
     monkeypatch.setattr(labs, "run", ran.append)
-    monkeypatch.setattr("weave.labs.notebook", lambda lab, *_: f"book of {lab.src_uri}")
+    made = {(id(files[1]), id(files), id(config)): "its book"}
+    monkeypatch.setattr(labs, "notebook", lambda *given: made[tuple(map(id, given))])
     found = labs.on_files(files, config)
     assert found is files
     assert ran == [Path("docs/labs/lab.py")]
     assert [file.src_uri for file in found[3:]] == ["labs/lab.ipynb"]
-    assert found[3].content_string == "book of labs/lab.py"
+    assert found[3].content_string == "its book"
 
 
 def test_page_of_a_lab_is_rendered_as_any_other(house, monkeypatch):
