@@ -291,8 +291,32 @@ def test_report_is_about_all_statements_not_the_last(neuron):
     assert report.worst > 0  # the second is rounded
 
 
-def test_rounded_numbers_prove_nothing(neuron):
-    assert not check("0.5 w = 0.5 w", neuron).proven
+@pytest.mark.parametrize("tex", ["0.5 w = 0.5 w", r"0.5 w = \frac{w}{2}", r"\frac{w}{2} = 0.5 w"])
+def test_rounded_numbers_prove_nothing(neuron, tex):
+    assert not check(tex, neuron).proven
+
+
+@pytest.mark.parametrize(
+    ("tex", "proven"),
+    [
+        (r"\sum_{i=1}^{3} s_i = w + x + y", True),
+        (r"\sigma'(z) = \sigma(z) (1 - \sigma(z))", True),
+        ("g(x) = a x", True),
+        # What is moved keeps its name, however deep it stands.
+        (r"\frac{\partial L}{\partial a} = a - y", True),
+        (r"\frac{\partial g(x)}{\partial a} = x", True),
+        (r"\frac{\partial \sum_{i=1}^{3} a s_i}{\partial a} = w + x + y", True),
+        (r"\frac{\partial^2 z^3}{\partial z^2} = 6 z", True),
+        (
+            r"\frac{\partial \delta}{\partial z} = a^2 (1 - a)^2 + (a - y) a (1 - a) (1 - 2 a)",
+            True,
+        ),
+        (r"\frac{\partial u}{\partial a} = 1 - 2 y", False),  # true for the values of y only
+    ],
+)
+def test_algebra_proves_what_it_can(neuron, tmp_path, tex, proven):
+    context = load(tmp_path, NEURON.replace("[definitions]", '"g(t)" = "a*t"\n[definitions]'))
+    assert check(tex, context).proven == proven
 
 
 def test_function_that_is_not_smooth_is_moved_along_the_real_axis(tmp_path):
@@ -374,6 +398,21 @@ def test_definitions_are_spelt_for_the_reader(neuron):
     assert r"L = \frac{\left(a - y\right)^{2}}{2}" in spelt
     assert r"w \in [-2, 2]" in spelt
     assert r"y \in \{0, 1\}" in spelt
+
+
+def test_definitions_are_spelt_as_they_were_written(tmp_path):
+    context = load(
+        tmp_path,
+        "[domain]\nw = { from = 1e-9, to = 2.5e12 }\nx = { values = [0, 0.5] }\n"
+        '[functions]\n"f(X)" = "1/(X*(1 - X))"\n[definitions]\nd_1 = "w*2"\ns = "1/(w*x)*3"\n',
+    )
+    assert contexts.spell(context) == [
+        r"f(X) = \frac{1}{X \left(1 - X\right)}",
+        "d_{1} = w 2",
+        r"s = \frac{1}{w x} 3",
+        r"w \in [1 \cdot 10^{-9}, 2.5 \cdot 10^{12}]",
+        r"x \in \{0, 0.5\}",
+    ]
 
 
 def test_reader_and_definitions_agree_where_they_say_the_same(neuron):

@@ -263,7 +263,7 @@ def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
     file = lab("a = 1", "2", "draw()", "`x` and ```` y")
     text = file.read_text().replace("# %%\n2", "# %% check\n2\n\n# %% [markdown]\n# ## Text")
     file.write_text(text)
-    given = [[], [("text", "1 < `2`\n")], [("svg", SVG), ("text", " A & B \n")], []]
+    given = [[], [("text", '1 < `2` "\n')], [("svg", SVG), ("text", " A & B \n")], []]
     monkeypatch.setattr(labs, "run", lambda file: given)
     assert labs.to_markdown(file, {"#000000": "black"}) == (
         "# Is this a lab?\n\n"
@@ -272,7 +272,7 @@ def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
         "```python\na = 1\n```\n\n"
         '```python title="check"\n2\n```\n\n'
         '<div class="output" data-cell><p>Output</p>'
-        '<pre tabindex="0"><code>1 &lt; &#96;2&#96;\n</code></pre></div>\n\n'
+        '<pre tabindex="0"><code>1 &lt; &#96;2&#96; "\n</code></pre></div>\n\n'
         "## Text\n\n"
         '<figure data-cell><div><svg viewBox="0 0 1 2" width="1" height="2" role="img" '
         'fill="currentColor" stroke-linejoin="round" data-search-exclude '

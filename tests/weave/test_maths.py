@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from weave import cache
 from weave.check import check
 from weave.context import load
 
@@ -135,6 +136,34 @@ def test_equation_is_checked_once_and_again_when_a_tool_is_replaced(weave, monke
     monkeypatch.setattr("weave.cache._TOOL", b"another")
     weave(RIGHT)
     assert len(checks) == 3
+
+
+def test_check_is_remembered_for_all_that_it_rests_on(weave, monkeypatch):
+    asked = []
+    key = cache.key
+    monkeypatch.setattr(cache, "key", lambda *a, **k: asked.append((a, k)) or key(*a, **k))
+    weave(RIGHT)
+    ((parts, packages),) = asked
+    file = Path("snippets/checks/neuron.toml")
+    factors = ("error", "slope", "input")
+    tex = RIGHT.strip().removeprefix("$$").removesuffix("$$")
+    assert parts == ("check", tex, file.name, file.read_bytes(), factors)
+    assert packages == {"packages": ("numpy", "sympy", "antlr4-python3-runtime")}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "z = w x", "% chekc: neuron\nz = w x", "% check: neuron\n  % nonsense\nz = w x",
+        "% check: neuron\n% define: neuron\nz = w x",
+    ],
+)  # fmt: skip
+def test_equation_that_does_not_say_what_must_hold_is_told_how(refuses, lines):
+    assert refuses(f"text\n\n$$\n{lines}\n$$") == (
+        "docs/page.md:7: a displayed equation says in its first line what must hold, "
+        "'% check: CONTEXT' or '% define: CONTEXT', and may say '% side N stands for: EXPRESSION'; "
+        "CONTEXT is a file of snippets/checks without its ending"
+    )
 
 
 def test_place_is_found_in_an_indented_part_and_not_in_code_that_quotes_it(refuses):

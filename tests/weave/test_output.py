@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -117,11 +118,14 @@ def test_output_is_not_taken_for_another_thing_of_the_same_parts(root, monkeypat
     assert keys == ["output"]
 
 
-def test_snippet_reads_nothing_and_speaks_utf_8(root):
+def test_snippet_reads_nothing_and_speaks_utf_8(root, monkeypatch):
     file = Path("snippets/hello.py")
     code = "import sys\nprint(repr(sys.stdin.read()), sys.flags.utf8_mode, 'σ')\n"
     file.write_text(code, encoding="utf-8")
+    run, asked = subprocess.run, []
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: asked.append(k) or run(*a, **k))
     assert output.run(file) == "'' 1 σ\n"
+    assert [k["stdin"] for k in asked] == [subprocess.DEVNULL]
 
 
 @pytest.mark.parametrize(
