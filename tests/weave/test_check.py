@@ -86,6 +86,11 @@ def load(folder, text):
         (r"w^\error{2 x} x", 0.7**2.6 * 1.3),
         (r"\frac1\error{2 w}", 1 / 1.4),
         (r"\frac{w^2}{w}", 0.7),
+        # Something stands before it.
+        (r"w + \frac{w}{2}", 1.05),
+        (r"w \sqrt{5}", 0.7 * 5**0.5),
+        (r"x + \sum_{i=1}^{3} s_i", 4.3),
+        ("x e^{-w}", 1.3 * np.exp(-0.7)),
         (r"\underbrace{x}_\text{w} w", 0.91),
         # What is displayed is meant: colour and braces with a label do not bracket.
         (r"\error{a - y} \cdot x", A - 1.3),
@@ -177,11 +182,21 @@ MEND = "; write it otherwise, or say what it means with '% side N stands for: EX
             r"cannot read '\sum_{i=1}^{n}s_i': a sum runs from one number to another",
         ),
         (r"x = y \frac", "a command at the end lacks what it acts on"),
+        (r"\underbrace{w = x", "a '{' is not closed"),
+        ("w + = w", "cannot read 'w+'"),
+        ("(w) 2 = 2 w", r"cannot read '(w)2': write a '\cdot' before 2"),
+        (r"\error{w} \Theta w = x", r"cannot read '{w}\Theta w': '\Theta' is not known here"),
+        ("w x", "'wx' claims nothing: a relation such as '=' is missing"),
+        (
+            "z = 2 w x",
+            "'z = 2wx' does not hold in context neuron: at w = -2, x = 2, y = 0 the left is -4 and "
+            "the right -8",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused(neuron, tex, message):
     with pytest.raises(CheckError) as caught:
-        check(tex, neuron)
+        check(tex, neuron, macros=("error",))
     advice = MEND if message.startswith("cannot read") else ""
     assert str(caught.value) == message + advice
 
@@ -226,8 +241,34 @@ def test_function_sees_the_variable_that_is_moved(tmp_path):
 
 def test_free_index_stands_for_every_number(neuron):
     check("s_i = s_i", neuron)
-    with pytest.raises(CheckError, match=r"does not hold"):
-        check("s_i = w", neuron)  # true for the first, false for the others
+    check("s_i s_j = s_j s_i", neuron)
+    check(r"\sum_{i=1}^{3} s_i = \sum_{j=1}^{3} s_j", neuron)
+    for tex in ("s_i = w", "(s_i - x)(s_i - y) = 0", "s_i s_j = s_i s_i"):
+        with pytest.raises(CheckError, match=r"does not hold"):
+            check(tex, neuron)  # true for some, false for others
+
+
+def test_letters_that_mean_something_elsewhere_may_be_quantities(tmp_path):
+    context = load(
+        tmp_path,
+        "[domain]\ne = { from = 1, to = 2 }\nX = { from = 1, to = 2 }\n"
+        '[definitions]\nw = "e*X"\n',
+    )
+    check("w = e X", context)
+    check("X = X, e^2 = e e", context)
+
+
+def test_sides_of_other_kinds_are_measured_or_told(tmp_path):
+    context = load(
+        tmp_path, NEURON.replace("[definitions]", '"h(t)" = "(1 + t)**2"\n[definitions]')
+    )
+    check("2 w = w", context, {2: "im(h(I*w))"})
+    with pytest.raises(CheckError) as caught:
+        check("w = w", context, {2: "im(I*w)"})
+    assert str(caught.value) == (
+        "no numeric meaning is known for 're'; "
+        "say what is meant with '% side N stands for: EXPRESSION'"
+    )
 
 
 def test_index_is_put_in_without_a_change_to_what_was_written(tmp_path):
@@ -258,9 +299,17 @@ def test_relations(neuron, tex, holds):
             check(tex, neuron)
 
 
-def test_value_that_is_no_number_is_refused(neuron):
-    with pytest.raises(CheckError, match="does not hold"):
-        check(r"\ln(w) = \ln(w)", neuron)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("tex", "told"),
+    [
+        (r"\ln(w) = \ln(w)", "the left is nan and the right nan"),
+        (r"\frac{w}{y} = \frac{w}{y}", "the left is -inf and the right -inf"),
+    ],
+)
+def test_value_that_is_no_number_is_refused_without_a_warning(neuron, tex, told):
+    with pytest.raises(CheckError, match=told):
+        check(tex, neuron)
 
 
 def test_report_says_how_and_how_closely(neuron):
@@ -269,6 +318,10 @@ def test_report_says_how_and_how_closely(neuron):
     assert 0 < report.worst < 1e-14
     assert check(r"\frac{\partial u}{\partial a} = 1 - 2 y", neuron).method == "central differences"
     assert check(r"a (1 - a) \le 1", neuron).worst is None
+    slope = r", \frac{\partial z}{\partial x} = w"
+    assert check("w = w" + slope, neuron).method == "complex step"
+    both = r"\frac{\partial u}{\partial a} = 1 - 2 y" + slope
+    assert check(both, neuron).method == "central differences and complex step"
     # True at all points to the last digit, but no identity: SymPy must not claim it.
     assert not check(r"e^{-40} w + x = x + 0.00000000000000000424835425529158899 w", neuron).proven
 
@@ -312,6 +365,7 @@ def test_rounded_numbers_prove_nothing(neuron, tex):
             True,
         ),
         (r"\frac{\partial u}{\partial a} = 1 - 2 y", False),  # true for the values of y only
+        ("y^2 = y", False),
     ],
 )
 def test_algebra_proves_what_it_can(neuron, tmp_path, tex, proven):
@@ -331,7 +385,7 @@ def test_function_that_is_not_smooth_is_moved_along_the_real_axis(tmp_path):
 
 
 def test_side_that_is_not_real_is_refused(neuron):
-    with pytest.raises(CheckError, match="is not real"):
+    with pytest.raises(CheckError, match=r"^'w' or 'x' is not real$"):
         check("w = x", neuron, {2: "I*w"})
 
 
@@ -355,6 +409,8 @@ def test_sample_has_all_corners_and_stays_in_the_domain(neuron):
     assert points["w"].min() == -2
     assert points["w"].max() == 2
     assert len(np.unique(points["x"])) > 900
+    assert all((points[n] == sample(neuron, seed=0)[n]).all() for n in "wxy")
+    assert not (points["x"] == sample(neuron, seed=1)["x"]).all()
 
 
 def test_domain_of_one_point_is_checked_once(tmp_path):
