@@ -251,8 +251,7 @@ def test_free_index_stands_for_every_number(neuron):
 def test_letters_that_mean_something_elsewhere_may_be_quantities(tmp_path):
     context = load(
         tmp_path,
-        "[domain]\ne = { from = 1, to = 2 }\nX = { from = 1, to = 2 }\n"
-        '[definitions]\nw = "e*X"\n',
+        '[domain]\ne = { from = 1, to = 2 }\nX = { from = 1, to = 2 }\n[definitions]\nw = "e*X"\n',
     )
     check("w = e X", context)
     check("X = X, e^2 = e e", context)
