@@ -29,9 +29,14 @@ bench: .venv/ready        ## time the builder beside stock Material; the README 
 audit: .venv/ready        ## look at the built site with the tools of others, and in Firefox
 	$(bin)/python -m tests.audit
 
+mutants: .venv/ready      ## plant faults one at a time: does a test fall for each? (half an hour)
+	rm -rf mutants
+	$(bin)/mutmut run
+	$(bin)/python -m tests.mutants
+
 clean:                    ## remove all that was made
 	rm -rf .venv .cache .site-new $(site) .offline-new* offline offline.zip
-	rm -rf .pytest_cache .ruff_cache .audit
+	rm -rf .pytest_cache .ruff_cache .audit mutants
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
@@ -41,4 +46,4 @@ clean:                    ## remove all that was made
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-.PHONY: serve test site offline bench audit clean
+.PHONY: serve test site offline bench audit mutants clean

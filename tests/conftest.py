@@ -24,6 +24,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what waits for the built site: too slow to be run again for every mutant."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker("site")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _at_the_root():
     """The extensions find their folders from the current one."""

@@ -44,11 +44,11 @@ def test_readme_shows_what_the_makefile_does():
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"(?m)^(\w+):.*##", makefile))
-    assert targets == {"serve", "test", "site", "offline", "bench", "audit", "clean"}
+    assert targets == {"serve", "test", "site", "offline", "bench", "audit", "mutants", "clean"}
     assert set(re.findall(r"make (\w+)", readme)) >= targets
     for command in (
         "mkdocs serve", "tests/browser.py", "-m weave.card", "-m weave.pack", "-m tests.bench",
-        "-m tests.audit", "--require-hashes",
+        "-m tests.audit", "mutmut run", "-m tests.mutants", "--require-hashes",
     ):  # fmt: skip
         assert command in readme
         assert command in makefile

@@ -181,7 +181,7 @@ class _Reader:
                     raise self._refusal(f"'{token}' is not called, as in {token}(…)")
                 out.append(token)
             elif token[0].isdigit():
-                if out and out[-1] not in {*PASSED_ON, "="} - {")"}:
+                if out and out[-1] not in PASSED_ON - {")"}:
                     raise self._refusal(f"write a '\\cdot' before {token}")
                 out.append(token)
             elif token.isalpha() or name in GREEK:

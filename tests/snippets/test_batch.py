@@ -23,11 +23,15 @@ def gradient(X, W, Y):
     return out
 
 
+MIXED = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])  # the seed of the snippets gives zeros only
+
+
 @pytest.mark.parametrize("scale", [0, 1, 5])
-def test_product_and_loop_are_the_gradient(scale):
+@pytest.mark.parametrize("Y", [batch.Y, MIXED])
+def test_product_and_loop_are_the_gradient(scale, Y):
     W = scale * batch.W
-    delta = batch.deltas(batch.X, W, batch.Y)
-    exact = gradient(batch.X, W, batch.Y)
+    delta = batch.deltas(batch.X, W, Y)
+    exact = gradient(batch.X, W, Y)
     assert batch.X.T @ delta == pytest.approx(exact, rel=1e-10, abs=1e-14)
     assert batch.gradient_by_loop(batch.X, delta) == pytest.approx(exact, rel=1e-10, abs=1e-14)
 
@@ -40,7 +44,14 @@ def test_mean_over_random_halves_is_the_mean_gradient():
     assert sum(pairs) / 6 == pytest.approx(exact, rel=1e-12)
 
 
-def test_loss_of_the_exercise():
+@pytest.mark.parametrize("Y", [batch_exercise.Y, MIXED])
+def test_loss_of_the_exercise(monkeypatch, Y):
+    monkeypatch.setattr(batch_exercise, "Y", Y)
     assert batch_exercise.loss(batch_exercise.X) == pytest.approx(
-        loss(batch_exercise.X, batch_exercise.W, batch_exercise.Y).real, rel=1e-13
+        loss(batch_exercise.X, batch_exercise.W, Y).real, rel=1e-13
     )
+
+
+def test_loop_refuses_samples_without_a_delta():
+    with pytest.raises(ValueError, match="zip"):
+        batch.gradient_by_loop(np.ones((2, 3)), np.ones((3, 1)))

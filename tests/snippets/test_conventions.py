@@ -49,8 +49,23 @@ def test_six_examples_need_half_of_six():
         conventions_exercise.train(1 / 2, 1)
     )
 
-    def loss(w):
-        return sum((oracle.sigmoid(w * x) - t) ** 2 / 2 for x, t in conventions_exercise.DATA)
 
-    w, _ = conventions_exercise.train(1 / 2, 1, steps=1)
-    assert -w == pytest.approx(oracle.complex_step(loss, 0), rel=1e-12)
+def test_steps_of_the_exercise_are_steps_of_descent():
+    def loss(w, b):
+        return sum((oracle.sigmoid(w * x + b) - t) ** 2 / 2 for x, t in conventions_exercise.DATA)
+
+    w = b = 0.0
+    for steps in (1, 2, 3):
+        dw = oracle.complex_step(lambda s, w=w, b=b: loss(w + s, b), 0)
+        db = oracle.complex_step(lambda s, w=w, b=b: loss(w, b + s), 0)
+        w, b = w - 0.7 * dw, b - 0.7 * db
+        found = conventions_exercise.train(1 / 2, 0.7, steps)
+        assert found == pytest.approx((w, b), rel=1e-12)
+
+
+def test_number_of_steps_is_that_of_the_page_unless_another_is_given():
+    thousand = conventions.train(1 / 2, 1, steps=1000)
+    assert (conventions.train(1 / 2, 1) == thousand).all()
+    assert (conventions.train_by_adding() == conventions.train_by_adding(steps=1000)).all()
+    ten = conventions_exercise.train(1 / 2, 1, steps=10)
+    assert conventions_exercise.train(1 / 2, 1) == ten

@@ -60,6 +60,14 @@ def test_steps_out_of_sure_and_wrong(c, squared, steps):
     assert cube_escape.steps_to_half(rule, c) == steps
 
 
+def test_one_half_itself_is_not_below_one_half():
+    assert confidence_escape.steps_to_half(0, squared=True) == 1
+    assert confidence_escape.steps_to_half(0, squared=False) == 1
+    assert cube_escape.steps_to_half(lambda u: u, 0) == 1
+    assert cube_steps.count(lambda u: u, 0.5) == 1
+    assert cube_wins.passes(1, c=0.0, target=0.5) > 0
+
+
 def test_cubing_escapes_no_sooner():
     assert cube_escape.steps_to_half(cube_escape.RULES["e³·slope"], 8) == 3040
 
@@ -70,6 +78,11 @@ def test_integral_agrees_with_a_count_where_both_are_quick(target, off):
     assert cube_steps.estimate_cubed(target) == pytest.approx(counted, rel=off)
 
 
+def test_steps_are_told_to_a_hundredth_unless_another_target_is_given():
+    assert cube_steps.count(lambda u: u) == cube_steps.count(lambda u: u, 0.01) > 90
+    assert cube_steps.estimate_cubed() == cube_steps.estimate_cubed(0.01) > 1e7
+
+
 @pytest.mark.parametrize("u", [0.02, 0.3, 0.5, 0.9])
 def test_area_is_the_antiderivative(u):
     measured = oracle.central_difference(cube_steps.area, u, 1e-6 * u)
@@ -77,10 +90,13 @@ def test_area_is_the_antiderivative(u):
 
 
 def test_wrongness_after_steps_is_that_of_a_run_by_hand():
-    z = 0.0
-    for _ in range(3):
+    z, by_hand, asked = 0.0, [], []
+    for _ in range(5):
         z -= 1 / (1 + math.exp(-z))
-    assert cube_late.wrongness(lambda u: u, [1, 3])[1] == pytest.approx(1 / (1 + math.exp(-z)))
+        by_hand.append(1 / (1 + math.exp(-z)))
+    found = cube_late.wrongness(lambda u: asked.append(u) or u, [1, 3, 5])
+    assert found == pytest.approx([by_hand[0], by_hand[2], by_hand[4]])
+    assert len(asked) == 5  # and no step is made that nobody asked for
 
 
 @pytest.mark.parametrize("name", cube_seeds.RULES)
@@ -96,6 +112,10 @@ def test_starts_side_by_side_are_starts_one_by_one(name):
                 break
             W = W - rule(e, a * (1 - a)) @ cube_seeds.X
     assert cube_seeds.passes(rule, [target]) == [np.median(counts)]
+    # With 20 starts the median needs the eleventh to arrive: at the limit, not one after it.
+    eleventh = sorted(counts)[10]
+    assert cube_seeds.passes(rule, [target], eleventh) == [np.median(counts)]
+    assert cube_seeds.passes(rule, [target], eleventh - 1) == [math.inf]
 
 
 def test_rules_of_the_seeds():
@@ -110,6 +130,18 @@ def test_rules_of_the_seeds():
 
 def test_unknown_number_of_passes_is_no_number():
     assert cube_seeds.passes(cube_seeds.RULES["e³·slope"], [0.01], limit=50) == [math.inf]
+
+
+def test_error_as_large_as_the_target_is_not_below_it(monkeypatch):
+    monkeypatch.setattr(cube_seeds, "X", np.zeros((4, 3)))  # so that every output is 1/2
+    assert cube_seeds.passes(lambda e, slope: e, [0.5], limit=2) == [math.inf]
+    assert cube_seeds.passes(lambda e, slope: e, [0.51], limit=2) == [0]
+
+
+def test_seeds_are_given_up_after_ten_thousand_passes():
+    asked = []
+    assert cube_seeds.passes(lambda e, _: asked.append(1) or 0 * e, [0.01]) == [math.inf]
+    assert len(asked) == 10_001  # before the first pass, and after each
 
 
 def test_the_start_from_which_cubing_wins():

@@ -39,8 +39,14 @@ def test_exactly_zero_begins_where_the_page_says():
         assert zero[z >= first].all()
 
 
+@np.vectorize
+def slope_over_z(z):
+    return oracle.complex_step(oracle.sigmoid, z)
+
+
+@pytest.mark.parametrize("right", [lambda z, a: a * (1 - a), lambda z, a: slope_over_z(z)])
 @pytest.mark.parametrize("seed", [0, 7])
-def test_one_step_of_training_with_the_right_slope_is_a_step_of_descent(seed):
+def test_one_step_of_training_with_the_right_slope_is_a_step_of_descent(seed, right):
     X, y = slope_bugs.X, slope_bugs.y
 
     def loss(W):
@@ -54,10 +60,15 @@ def test_one_step_of_training_with_the_right_slope_is_a_step_of_descent(seed):
         unit = np.eye(3)[:, [i]]
         moved[i] -= oracle.complex_step(lambda s, u=unit: loss(W + s * u), 0)
     worst = max(abs(oracle.sigmoid(z) - t) for z, t in zip((X @ moved).flat, y.flat, strict=True))
-    trained = slope_bugs.train(lambda z, a: a * (1 - a), seed, steps=1)
+    trained = slope_bugs.train(right, seed, steps=1)
     assert trained == pytest.approx(worst, rel=1e-12)
 
 
 def test_sigmoid_of_slope_bugs():
     values = slope_bugs.sigmoid(np.array(Z))
     assert values == pytest.approx([oracle.sigmoid(z).real for z in Z], rel=1e-13)
+
+
+def test_bugs_are_trained_for_two_thousand_steps_unless_told_otherwise():
+    right = lambda z, a: a * (1 - a)  # noqa: E731
+    assert slope_bugs.train(right, 0) == slope_bugs.train(right, 0, steps=2000)

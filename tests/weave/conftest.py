@@ -40,6 +40,7 @@ def root(tmp_path, monkeypatch) -> Path:
     (tmp_path / "snippets/hello.py").write_text('"""Greet."""\nprint("hello, 1 < 2")\n')
     (tmp_path / "snippets/figures/line.py").write_text(FIGURE)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("weave.output._failed", {})  # what a test before this one met
     return tmp_path
 
 

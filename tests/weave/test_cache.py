@@ -1,3 +1,6 @@
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from weave import CACHE, cache
@@ -75,3 +78,33 @@ def test_sources_follow_imports_of_ours_however_deep(root, line):
 def test_sources_of_a_file_that_cannot_be_parsed_are_its_bytes(root):
     (root / "bad.py").write_text("def (")
     assert cache.sources(root / "bad.py") == b"def ("
+
+
+def test_key_is_the_digest_of_parts_with_their_lengths_and_of_what_made_them(monkeypatch):
+    monkeypatch.setattr(cache, "_TOOL", b"tool")
+    monkeypatch.setattr(cache, "version", lambda name: "1.2")
+    data = b"tool" + b"".join(
+        len(part).to_bytes(8, "big") + part for part in (b"a", b"1", b"\xff", b"numpy 1.2")
+    )
+    assert cache.key("a", 1, b"\xff", packages=("numpy",)) == hashlib.sha256(data).hexdigest()
+
+
+def test_entry_is_text_that_people_can_read_under_its_own_digest():
+    cache.put("name", ["ü"])
+    digest = hashlib.sha256('["ü"]'.encode()).hexdigest()
+    assert (CACHE / "name").read_text(encoding="utf-8") == f'{digest}\n["ü"]'
+    cache.put("name", [])
+    assert [file.name for file in CACHE.iterdir()] == ["name"]
+    assert cache.get("name") == []
+
+
+def test_sources_are_each_file_once_in_the_order_of_names(root):
+    (root / "b.py").write_text(
+        "import a, os\nfrom . import c\nfrom a import x\nx = 1\nimport d.e\n"
+    )
+    (root / "a.py").write_text("import b\n")
+    (root / "c.py").write_text("")
+    (root / "d").mkdir()
+    (root / "d" / "e.py").write_text("e")
+    found = cache.sources(Path("b.py"))
+    assert found == b"\0".join(Path(name).read_bytes() for name in ("a.py", "b.py", "d/e.py"))

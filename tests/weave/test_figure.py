@@ -1,11 +1,14 @@
 import html as html_lib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from weave import CACHE, figure
+from weave import CACHE, cache, figure
 from weave.figure import inline
+from weave.source import WeaveError
 
 BLOCK = "/// figure | line.py\nA *caption* with $x$.\n///\n"
 LINE = Path("snippets/figures/line.py")
@@ -176,7 +179,9 @@ def test_missing_figure_and_missing_caption_and_forgotten_end(refuses):
     assert refuses(BLOCK.replace("line", "lime")).startswith(
         "docs/page.md:5: there is no snippets/figures/lime.py"
     )
-    assert "caption of one paragraph, this one has 0" in refuses("/// figure | line.py\n///\n")
+    assert refuses("/// figure | line.py\n///\n") == (
+        "docs/page.md:5: a figure has a caption of one paragraph, this one has 0"
+    )
     assert "this one has 2" in refuses("/// figure | line.py\nOne.\n\nTwo.\n///\n")
     assert refuses("text\n\n/// figure | line.py\nOne.\n\nTwo.\n") == (
         "docs/page.md:7: block '/// figure | line.py' lacks its closing '///'"
@@ -193,3 +198,153 @@ def test_title_and_alternative_are_escaped():
     html = inline('<svg viewBox="0 0 1 1"></svg>', "f", "a < b", 'say "<x>"', colors={})
     assert "a &lt; b" in html
     assert "&lt;x&gt;" in html
+
+
+SVG = """<?xml version="1.0"?>
+<svg width="9pt" viewBox="0 0 360 223.2" version="1.1">
+ <metadata>
+  <x/>
+ </metadata>
+ <defs>
+  <style type="text/css">*{}</style>
+ </defs>
+ <g id="figure_1"><!-- a remark -->
+  <path id="m1" d="M 1.005 2.999 L 10.004 -0.0012" style="fill: #FFFFFF; stroke: #000000"/>
+  <g id="wrong-squared"/>
+  <text style="font-family: 'A', sans; font-size: 11px">at #123456, 0.14815</text>
+  <use xlink:href="#m1" clip-path="url(#m1)"/>
+ </g>
+</svg>
+"""
+BODY = (
+    '<defs></defs><g><path id="f-m1" d="M 1 3 L 10 -0" style="fill: paper; stroke: ink"/>'
+    '<g id="f-wrong-squared"/><text style="font-size: 11px">at #123456, 0.14815</text>'
+    '<use xlink:href="#f-m1" clip-path="url(#f-m1)"/></g></svg>'
+)
+HEAD = (
+    '<svg viewBox="0 0 360 223.2" width="360" height="223.2" role="img" fill="currentColor" '
+    'stroke-linejoin="round" data-search-exclude '
+)
+
+
+def test_whole_picture_as_it_stands_in_a_page():
+    colors = {"#ffffff": "paper", "#000000": "ink"}
+    assert inline(SVG, "f", "One", "Two", colors=colors, axes="1 2 3 4") == (
+        HEAD + 'data-axes="1 2 3 4" aria-labelledby="f-title f-alt"><title id="f-title">One</title>'
+        '<desc id="f-alt">Two</desc>' + BODY
+    )
+    # Without an alternative its caption labels it.
+    assert inline(SVG, "f", colors=colors) == HEAD + 'aria-labelledby="f-caption">' + BODY
+
+
+def test_unknown_colour_is_told_with_those_that_are_known():
+    with pytest.raises(WeaveError) as told:
+        inline(SVG, "f", colors={"#ffffff": "paper", "#808080": "grey"})
+    assert told.value.message == (
+        "draws in #000000, which has no place in mkdocs.yml; known: #ffffff, #808080"
+    )
+
+
+def test_whole_block(weave):
+    LINE.write_text(LINE.read_text() + 'def table():\n    return [["u"], ["<1>"]]\n')
+    html = re.sub("(?s)<svg.*</svg>", "@", weave(BLOCK))
+    code = html_lib.escape(LINE.read_text(), quote=False).replace("\n", "")
+    behind = '<details class="behind" data-search-exclude="">'
+    assert html.replace("\n", "") == (
+        '<figure data-figure="line.py"><div>@</div><figcaption><p>A <em>caption</em> with '
+        '<span class="whole"><math><mi>x</mi></math>.</span></p></figcaption>'
+        f"{behind}<summary>The numbers</summary>"
+        '<div class="scroll" tabindex="0"><table><thead><tr><th>u</th></tr></thead>'
+        "<tbody><tr><td>&lt;1&gt;</td></tr></tbody></table></div></details>"
+        f"{behind}<summary>The code that draws it</summary>"
+        f'<pre tabindex="0"><code>{code}</code></pre></details></figure>'
+    )
+
+
+def test_page_has_one_explorer(weave, refuses):
+    Path("docs/js").mkdir()
+    Path("docs/js/explore-line.js").write_text("")
+    block = BLOCK.replace("line.py\n", "line.py\n    explore: line\n\n")
+    assert re.search('<svg[^>]* data-axes="[-\\d. ]+" aria', weave(block))
+    assert "data-axes" not in weave(BLOCK)
+    told = refuses(block + "\n" + block)
+    assert told == "docs/page.md:5: a page has one explorer; they share the address"
+
+
+def drawn(*files: str) -> dict:
+    return {name: {"svg": f"<svg>{name}</svg>"} for name in files}
+
+
+def test_what_is_missing_is_drawn_in_one_go_and_remembered(root, monkeypatch):
+    for name in ("other", "_card"):
+        LINE.with_name(f"{name}.py").write_text("")
+    asked = []
+    monkeypatch.setattr(figure, "_draw", lambda files: asked.append(files) or drawn(*files))
+    other = LINE.with_name("other.py")
+    assert figure.result(LINE) == {"svg": f"<svg>{LINE.as_posix()}</svg>"}
+    assert figure.result(other) == {"svg": f"<svg>{other.as_posix()}</svg>"}
+    assert figure.result(LINE) == {"svg": f"<svg>{LINE.as_posix()}</svg>"}
+    ((first, second),) = asked
+    assert {first, second} == {LINE.as_posix(), other.as_posix()}
+    other.write_text("1")
+    figure.result(LINE)
+    figure.result(other)
+    assert asked[1:] == [[other.as_posix()]]
+
+
+def test_damaged_entry_is_drawn_again(root, monkeypatch):
+    monkeypatch.setattr(figure, "_draw", lambda files: drawn(*files))
+    figure.result(LINE)
+    (entry,) = CACHE.iterdir()
+    entry.write_text("damaged")
+    assert figure.result(LINE) == {"svg": f"<svg>{LINE.as_posix()}</svg>"}
+
+
+def test_key_depends_on_name_tools_and_packages(root, monkeypatch):
+    copy = LINE.with_name("copy.py")
+    copy.write_text(LINE.read_text())
+    keys = {figure._key(LINE), figure._key(copy)}
+    installed = cache.version
+    for package in ("numpy", "matplotlib"):
+        other = lambda name, p=package: "another" if name == p else installed(name)  # noqa: E731
+        monkeypatch.setattr(cache, "version", other)
+        keys.add(figure._key(LINE))
+    assert len(keys) == 4
+    monkeypatch.setattr(cache, "key", lambda kind, *rest, **packages: kind)
+    assert figure._key(LINE) == "figure"  # not taken for another thing of the same parts
+
+
+@pytest.mark.parametrize(
+    ("cores", "shares"), [(1, ["abc"]), (2, ["ac", "b"]), (8, ["a", "b", "c"]), (None, ["abc"])]
+)
+def test_files_are_shared_out_over_the_cores(monkeypatch, cores, shares):
+    given = []
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setattr(
+        figure, "_draw_share", lambda files: given.append("".join(files)) or drawn(*files)
+    )
+    assert figure._draw(list("abc")) == drawn(*"abc")
+    assert sorted(given) == shares
+    assert figure._draw([]) == {}
+
+
+def test_process_that_draws_is_fresh_leaves_no_bytecode_and_has_its_time(root, monkeypatch):
+    printed = ['[{"svg": 1}, {"svg": 2}]', "", "[1]"]
+
+    def run(command, **options):
+        assert command == [sys.executable, "-B", "-X", "utf8", "-m", "weave.draw", "a", "b"]
+        assert options["timeout"] == 120
+        assert options["encoding"] == "utf-8"
+        return subprocess.CompletedProcess(command, 0, stdout=printed.pop(0), stderr="  told\n")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert figure._draw_share(["a", "b"]) == {"a": {"svg": 1}, "b": {"svg": 2}}
+    fault = {"error": "could not be drawn:\n  told"}
+    assert figure._draw_share(["a", "b"]) == {"a": fault, "b": fault}
+    assert figure._draw_share(["a", "b"]) == {"a": fault, "b": fault}
+
+
+def test_drawing_that_takes_too_long_is_told(root, monkeypatch):
+    monkeypatch.setattr(figure, "SECONDS", 0.01)
+    told = {"error": "or one beside it took more than 0.01 s"}
+    assert figure._draw_share([LINE.as_posix()]) == {LINE.as_posix(): told}

@@ -1,7 +1,11 @@
 """The finishing hook: a security policy that holds, and no idle files."""
 
 import re
+from types import SimpleNamespace
 
+import pytest
+
+from weave import finish
 from weave.finish import mended, unblocked, with_policy
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8">{}</head><body></body></html>'
@@ -102,3 +106,52 @@ def test_search_index_is_asked_for_when_someone_turns_to_the_search(page, addres
     assert "search/search_index.json" not in asked
     with page.expect_request("**/search_index.json"):
         page.keyboard.press("/")
+
+
+@pytest.fixture
+def config(tmp_path):
+    return SimpleNamespace(extra={}, site_dir=str(tmp_path))
+
+
+def test_whole_policy():
+    assert with_policy(PAGE.format("<script>1</script><script>2</script>")) == PAGE.format(
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "script-src 'self' 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=' "
+        "'sha256-1HNeOiZeFu7gP1lxi5tdAwGcB9i2xR+Q2jpmbuwTqzU='; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'\">"
+        "<script>1</script><script>2</script>"
+    )
+
+
+def test_page_that_talks_of_its_head_gets_one_policy():
+    html = with_policy(PAGE.format("") + '<meta charset="utf-8">')
+    assert html.count("Content-Security-Policy") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "extra", "has"),
+    [
+        ("build", {}, True), ("gh-deploy", {}, True), ("serve", {}, False),
+        ("build", {"offline": True}, False), ("build", {"offline": False}, True),
+    ],
+)  # fmt: skip
+def test_policy_is_for_sites_that_a_server_sends(config, monkeypatch, command, extra, has):
+    monkeypatch.setattr(finish, "_serving", None)
+    config.extra = extra
+    page = PAGE.format("")
+    finish.on_startup(command, dirty=False)
+    assert finish.on_post_page(page, None, config) == (with_policy(page) if has else page)
+    wanted = with_policy(page) if has else page
+    assert finish.on_post_template(page, "404.html", config) == wanted
+    assert finish.on_post_template(page, "sitemap.xml", config) == page
+
+
+def test_idle_files_are_taken_out_and_no_others(config, tmp_path):
+    scripts = tmp_path / "assets" / "javascripts"
+    (scripts / "lunr" / "min").mkdir(parents=True)
+    for name in ("bundle.js", "bundle.js.map", "lunr/min/lunr.de.min.js"):
+        (scripts / name).touch()
+    finish.on_post_build(config)
+    assert [file.name for file in tmp_path.rglob("*")] == ["assets", "javascripts", "bundle.js"]
+    finish.on_post_build(config)  # nothing is left to take out

@@ -7,11 +7,16 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import jupytext
 import nbformat
 import pytest
+from mkdocs.structure.files import File
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from tests.conftest import ROOT, run_builder
 from weave import DOCS, labs
@@ -247,3 +252,248 @@ def test_wrong_gradient_in_a_lab_stops_the_build_at_its_check(tree, tmp_path):
     assert not (tmp_path / "site" / "index.html").exists()
     assert "Traceback" not in done.stderr
     assert len(re.findall("(?m)^Error: ", done.stderr)) == 1
+
+
+# --- each part by itself, without a kernel ----------------------------------------------------
+
+SVG = '<svg viewBox="0 0 1 2"><path style="stroke: #000000"/></svg>'
+
+
+def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
+    file = lab("a = 1", "2", "draw()", "`x` and ```` y")
+    text = file.read_text().replace("# %%\n2", "# %% check\n2\n\n# %% [markdown]\n# ## Text")
+    file.write_text(text)
+    given = [[], [("text", '1 < `2` "\n')], [("svg", SVG), ("text", " A & B \n")], []]
+    monkeypatch.setattr(labs, "run", lambda file: given)
+    assert labs.to_markdown(file, {"#000000": "black"}) == (
+        "# Is this a lab?\n\n"
+        'Take it away: [notebook](lab.ipynb){ download }, <a href="lab.py" download>script</a>. '
+        "Each runs alone, with numpy and matplotlib.\n{ .take }\n\n"
+        "```python\na = 1\n```\n\n"
+        '```python title="check"\n2\n```\n\n'
+        '<div class="output" data-cell><p>Output</p>'
+        '<pre tabindex="0"><code>1 &lt; &#96;2&#96; "\n</code></pre></div>\n\n'
+        "## Text\n\n"
+        '<figure data-cell><div><svg viewBox="0 0 1 2" width="1" height="2" role="img" '
+        'fill="currentColor" stroke-linejoin="round" data-search-exclude '
+        'aria-labelledby="figure-lab-4-caption"><path style="stroke: black"/></svg></div>'
+        '<figcaption id="figure-lab-4-caption"><p>A &amp; B</p></figcaption></figure>\n\n'
+        '??? behind "The code that draws it"\n    ```python\n    draw()\n    ```\n\n'
+        "`````python\n`x` and ```` y\n`````"
+    )
+    with pytest.raises(WeaveError) as told:
+        labs.to_markdown(file, {"#ffffff": "white"})
+    assert told.value.message == (
+        f"{file.as_posix()}:18: cell 3 draws in #000000, which has no place in mkdocs.yml; "
+        "known: #ffffff"
+    )
+
+
+class Kernel:
+    """Gives what a cell would have given."""
+
+    def __init__(self, cells, fault=None):
+        self.nb, self.fault = SimpleNamespace(cells=cells), fault
+
+    def execute_cell(self, cell, index):
+        assert self.nb.cells[index] is cell
+        if self.fault:
+            raise self.fault
+
+
+def gives(file, *outputs, fault=None, index=1):
+    cells = labs._read(file)[1].cells
+    cells[index].outputs = [NotebookNode(output) for output in outputs]
+    return labs._run_cell(Kernel(cells, fault), file, index)
+
+
+def stream(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def value(**data):
+    return {
+        "output_type": "execute_result",
+        "data": {k.replace("_", "/"): v for k, v in data.items()},
+    }
+
+
+def svg(text="<svg/>"):
+    return {"output_type": "display_data", "data": {"image/svg+xml": text, "text/plain": "Figure"}}
+
+
+def test_outputs_of_a_cell_are_joined_in_their_order(lab):
+    file = lab("1")
+    assert gives(file) == []
+    assert gives(file, stream("a\n"), stream("b\n"), value(text_plain="3")) == [
+        ("text", "a\nb\n3\n")
+    ]
+    assert gives(file, svg(), stream("a\n"), stream("b\n")) == [
+        ("svg", "<svg/>"),
+        ("text", "a\nb\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [
+        ([stream("no\n"), stream("oh \n", "stderr")], "warns, which a page should not:\noh"),
+        (
+            [value(text_plain="1", text_html="1")],
+            "shows text/html, text/plain; print text, or draw",
+        ),
+        ([svg()], "draws; give one figure, then print what it shows"),
+        ([stream("1"), svg()], "draws; give one figure, then print what it shows"),
+        ([svg(), svg(), stream("1")], "draws; give one figure, then print what it shows"),
+        ([svg(), stream("1"), svg()], "draws; give one figure, then print what it shows"),
+    ],
+)
+def test_output_that_no_page_shows_is_refused(lab, outputs, message):
+    file = lab("1")
+    with pytest.raises(WeaveError) as told:
+        gives(file, *outputs)
+    assert told.value.message == f"{file.as_posix()}:9: cell 1 {message}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (
+            CellExecutionError("\x1b[0;31mCell In[2], line 3\x1b[0m", "ValueError", "no"),
+            "14: cell 2 failed: ValueError: no",
+        ),
+        (CellExecutionError("", "SyntaxError", "(x, line 1)"),
+         "12: cell 2 failed: SyntaxError: (x, line 1)"),
+        (CellTimeoutError(), "12: cell 2 did not end within 60 s"),
+        (DeadKernelError(), "12: cell 2: its process died"),
+    ],
+)  # fmt: skip
+def test_fault_of_the_kernel_is_told_with_its_place(lab, fault, message):
+    file = lab("1", "2\n3\n4")
+    with pytest.raises(WeaveError) as told:
+        gives(file, fault=fault, index=2)
+    assert told.value.message == f"{file.as_posix()}:{message}"
+    assert told.value.__suppress_context__  # what happened inside the kernel is told already
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# %% [markdown]\n# # Title?\n", "1: has no front matter with a description"),
+        ("", "1: has no front matter with a description"),
+        ("# ---\n# description: x\n# ---\n\n# %%\nprint(1)\n",
+         "1: a lab starts with its title, in a Markdown cell"),
+        ("# ---\n# description: x\n# ---\n", "1: a lab starts with its title, in a Markdown cell"),
+        (HEAD + "# %% [raw]\n# nothing\n", "9: a cell is raw; make it Markdown or code"),
+        (HEAD + '# %% say "hi"\n1\n', "9: cell 1 has a quotation mark in its title"),
+        (HEAD + "# %%\n1\n\n# %%\n\n# %%\n2\n", "11: cell 2 is empty; take it out"),
+    ],
+)  # fmt: skip
+def test_file_that_is_no_lab_is_refused(tmp_path, text, message):
+    file = tmp_path / "lab.py"
+    file.write_text(text)
+    with pytest.raises(WeaveError) as told:
+        labs._read(file)
+    assert told.value.message == f"{file.as_posix()}:{message}"
+
+
+def test_place_of_a_cell_that_stands_twice_and_of_code_before_the_first_mark(lab, tmp_path):
+    file = lab("same", "same")
+    cells = labs._read(file)[1].cells
+    assert [labs._place(cells, n, file, 2) for n in range(3)] == [
+        f"{file.as_posix()}:{place}" for place in ("7: a cell", "10: cell 1", "13: cell 2")
+    ]
+    file.write_text("# ---\n# description: σ\n# ---\n\nfirst = 1\n\n# %%\nsecond = 2\n", "utf-8")
+    cells = jupytext.read(file).cells[1:]
+    assert labs._place(cells, 0, file) == f"{file.as_posix()}:5: cell 1"
+    assert labs._place(cells, 1, file) == f"{file.as_posix()}:8: cell 2"
+
+
+def test_lab_is_remembered_for_its_name_its_bytes_the_style_and_the_python(lab, monkeypatch):
+    file = lab("1")
+    parts, kept = [], {}
+    monkeypatch.setattr("weave.cache.key", lambda *a, **k: parts.append((a, k)) or "key")
+    monkeypatch.setattr("weave.cache.get", kept.get)
+    monkeypatch.setattr("weave.cache.put", kept.__setitem__)
+    monkeypatch.setattr(labs, "_run", lambda lab: [[("text", lab.name)]])
+    assert labs.run(file) == labs.run(file) == kept["key"] == [[("text", "lab.py")]]
+    packages = ("numpy", "matplotlib", "matplotlib-inline", "ipykernel", "ipython", "jupytext")
+    assert parts[0] == (
+        ("lab", "lab.py", file.read_bytes(), labs.STYLE.read_bytes(), sys.version),
+        {"packages": packages},
+    )
+
+
+class Files(list):
+    """The files of a site, as MkDocs hands them to a hook."""
+
+    def get_file_from_path(self, path):
+        return next((file for file in self if file.src_uri == path), None)
+
+
+@pytest.fixture
+def house(root, monkeypatch):
+    """A lab, a page beside its folder, a script that is no page; and their settings."""
+    (root / "docs" / "labs").mkdir()
+    (root / "docs" / "page.md").write_text("# Page\n")
+    text = HEAD + (
+        "# A [page](../page.md#part), [one](../page.md) and [none](../gone.md), [self](lab.py).\n"
+        "# { .answer }\n#\n# [out](https://x.org/a.md) { .b }\n\n# %%\nx = '[p](../page.md)'\n"
+    )
+    (root / "docs" / "labs" / "lab.py").write_text(text)
+    config = SimpleNamespace(
+        docs_dir=str(root / "docs"), site_dir=str(root / "site"), use_directory_urls=True,
+        site_url="https://x.org/s/", plugins=SimpleNamespace(_current_plugin="weave"),
+        mdx_configs={"weave.figure": {"colors": {"#000000": "black"}}},
+    )  # fmt: skip
+
+    def file(path, page):
+        made = File(path, config.docs_dir, config.site_dir, use_directory_urls=True)
+        made.is_documentation_page = lambda: page
+        return made
+
+    files = Files([file("page.md", True), file("labs/lab.py", True), file("js/a.py", False)])
+    return files, config
+
+
+@pytest.mark.parametrize(
+    ("base", "page"), [("https://x.org/s/", "https://x.org/s/page/"), (None, "../page/index.html")]
+)
+def test_notebook_has_links_that_lead_somewhere_and_plain_ids(house, base, page):
+    files, config = house
+    config.site_url = base
+    book = nbformat.reads(labs.notebook(files[1], files, config), as_version=4)
+    assert [cell.id for cell in book.cells] == ["cell-1", "cell-2"]
+    here = base + files[1].url if base else files[1].dest_uri.removeprefix("labs/")
+    assert book.cells[0].source == (
+        f"# Is this a lab?\n\nA [page]({page}#part), [one]({page}) and [none](../gone.md), "
+        f"[self]({here}).\n\n[out](https://x.org/a.md) {{ .b }}"
+    )
+    assert book.cells[1].source == "x = '[p](../page.md)'"
+
+
+def test_every_lab_is_run_and_no_other_file_and_gets_a_notebook(house, monkeypatch):
+    files, config = house
+    ran = []
+    monkeypatch.setattr(labs, "run", ran.append)
+    made = {(id(files[1]), id(files), id(config)): "its book"}
+    monkeypatch.setattr(labs, "notebook", lambda *given: made[tuple(map(id, given))])
+    found = labs.on_files(files, config)
+    assert found is files
+    assert ran == [Path("docs/labs/lab.py")]
+    assert [file.src_uri for file in found[3:]] == ["labs/lab.ipynb"]
+    assert found[3].content_string == "its book"
+
+
+def test_page_of_a_lab_is_rendered_as_any_other(house, monkeypatch):
+    files, config = house
+    asked = []
+    monkeypatch.setattr(labs, "to_markdown", lambda *args: asked.append(args) or "made")
+    page = SimpleNamespace(file=files[1], render="of the plugin", meta={})
+    assert labs.on_page_markdown("text", page, config, files) == "made"
+    assert asked == [(Path("docs/labs/lab.py"), {"#000000": "black"})]
+    assert page.meta == {"description": "A lab."}
+    assert not hasattr(page, "render")
+    page = SimpleNamespace(file=files[0], render="of MkDocs", meta={})
+    assert labs.on_page_markdown("text", page, config, files) == "text"
+    assert page.render == "of MkDocs"

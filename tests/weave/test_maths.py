@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from weave import cache
 from weave.check import check
 from weave.context import load
 
@@ -52,6 +53,65 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
     assert note.count("<math>") == 4 + 3  # σ, z, a, L and three domains
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind", "note"),
+    [
+        (
+            r"""% check: neuron
+            \frac{\partial L}{\partial w} = (a - y) a (1 - a) x""",
+            "checked",
+            "Evaluated, as the source of the formula says, at 1008 points; the two sides of each "
+            "'=' differ by at most \\de-1\\d. Derivatives measured by complex step. "
+            "SymPy, an algebra program, shows that they are equal for all values.",
+        ),
+        (
+            "% define: neuron\nz = w x",
+            "definition",
+            "The same, at 1008 points, as the definitions that the checks use.",
+        ),
+        (
+            "% check: neuron\n% side 2 stands for: w*x\n% side 1 stands for: z\nz = \\text{so}",
+            "checked as declared",
+            r"Evaluated at 1008 points, reading side 1 as z, side 2 as w\*x; the two sides of each "
+            "'=' are equal to the last digit. "
+            "SymPy, an algebra program, shows that they are equal for all values.",
+        ),
+        (
+            "% check: neuron\na \\le 1",
+            "checked",
+            "Evaluated, as the source of the formula says, at 1008 points; "
+            "it holds at all of them, to the digits shown.",
+        ),
+        (
+            "% check: point\n2 p \\le 1",
+            "checked",
+            "Evaluated, as the source of the formula says, at one point; "
+            "it holds at all of them, to the digits shown.",
+        ),
+    ],
+)
+def test_note_says_the_whole_of_how_an_equation_was_checked(weave, lines, kind, note):
+    Path("snippets/checks/point.toml").write_text(
+        '[domain]\np = { values = [0.5] }\n[definitions]\nq = "p"\nr = "q"\n'
+    )
+    html = weave("$$\n" + "\n".join(line.strip() for line in lines.splitlines()) + "\n$$\n")
+    found = re.search("<details.*?</details>", html, re.S)[0]
+    shown = len(re.findall("<math>", found))
+    assert shown == (3 if "point" in lines else 7)
+    assert re.fullmatch(
+        rf'<details class="check" data-search-exclude="">\n<summary>{kind}</summary>\n'
+        rf'<p>{note}</p>\n<p class="where">Under: {", ".join(["@"] * shown)}\.</p>\n</details>',
+        re.sub("(?s)<math>.*?</math>", "@", found),
+    )
+
+
+def test_definition_that_cannot_be_set_is_told_with_the_page(weave, refuses, monkeypatch):
+    monkeypatch.setattr("weave.context.spell", lambda context: [r"\nosuch"])
+    assert refuses("$$\n% check: neuron\nz = w x\n$$") == (
+        r'a page: TeX: Unknown command "\nosuch". In: \nosuch'
+    )
+
+
 def test_largest_difference_is_rounded_up(weave):
     said = re.search(r"differ by at most (\S+)\.", weave(RIGHT))[1]
     tex = RIGHT.replace("$$", "").strip()
@@ -76,6 +136,34 @@ def test_equation_is_checked_once_and_again_when_a_tool_is_replaced(weave, monke
     monkeypatch.setattr("weave.cache._TOOL", b"another")
     weave(RIGHT)
     assert len(checks) == 3
+
+
+def test_check_is_remembered_for_all_that_it_rests_on(weave, monkeypatch):
+    asked = []
+    key = cache.key
+    monkeypatch.setattr(cache, "key", lambda *a, **k: asked.append((a, k)) or key(*a, **k))
+    weave(RIGHT)
+    ((parts, packages),) = asked
+    file = Path("snippets/checks/neuron.toml")
+    factors = ("error", "slope", "input")
+    tex = RIGHT.strip().removeprefix("$$").removesuffix("$$")
+    assert parts == ("check", tex, file.name, file.read_bytes(), factors)
+    assert packages == {"packages": ("numpy", "sympy", "antlr4-python3-runtime")}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "z = w x", "% chekc: neuron\nz = w x", "% check: neuron\n  % nonsense\nz = w x",
+        "% check: neuron\n% define: neuron\nz = w x",
+    ],
+)  # fmt: skip
+def test_equation_that_does_not_say_what_must_hold_is_told_how(refuses, lines):
+    assert refuses(f"text\n\n$$\n{lines}\n$$") == (
+        "docs/page.md:7: a displayed equation says in its first line what must hold, "
+        "'% check: CONTEXT' or '% define: CONTEXT', and may say '% side N stands for: EXPRESSION'; "
+        "CONTEXT is a file of snippets/checks without its ending"
+    )
 
 
 def test_place_is_found_in_an_indented_part_and_not_in_code_that_quotes_it(refuses):

@@ -1,8 +1,9 @@
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from weave import output
+from weave import cache, output
 
 BLOCK = "text\n\n/// output | hello.py\n///\n"
 
@@ -80,3 +81,70 @@ def test_typed_output_is_refused(refuses):
 
 def test_forgotten_end_is_refused(refuses):
     assert "lacks its closing '///'" in refuses("/// output | hello.py\n\nmore\n")
+
+
+def test_block_is_a_labelled_output_that_can_be_reached_by_keyboard(weave):
+    assert weave(BLOCK) == (
+        '<p>text</p>\n<div class="output" data-output="hello.py">\n<p>Output</p>\n'
+        '<pre tabindex="0"><code>hello, 1 &lt; 2\n</code></pre>\n</div>'
+    )
+
+
+def test_output_is_remembered_for_this_file_this_python_and_this_numpy(weave, monkeypatch):
+    runs = Path("runs").resolve()
+    code = f"open({str(runs)!r}, 'a').write('x')\nprint(1)\n"
+    Path("snippets/hello.py").write_text(code)
+    output.run(Path("snippets/hello.py"))
+    output.run(Path("snippets/hello.py"))
+    Path("snippets/other.py").write_text(code)
+    output.run(Path("snippets/other.py"))
+    assert runs.read_text() == "xx"
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.version", "another")
+        output.run(Path("snippets/hello.py"))
+    assert runs.read_text() == "xxx"
+    installed = cache.version
+    other = lambda name: "another" if name == "numpy" else installed(name)  # noqa: E731
+    monkeypatch.setattr(cache, "version", other)
+    output.run(Path("snippets/hello.py"))
+    assert runs.read_text() == "xxxx"
+
+
+def test_output_is_not_taken_for_another_thing_of_the_same_parts(root, monkeypatch):
+    keys = []
+    key = cache.key
+    monkeypatch.setattr(cache, "key", lambda *a, **k: keys.append(a[0]) or key(*a, **k))
+    output.run(Path("snippets/hello.py"))
+    assert keys == ["output"]
+
+
+def test_snippet_reads_nothing_and_speaks_utf_8(root, monkeypatch):
+    file = Path("snippets/hello.py")
+    code = "import sys\nprint(repr(sys.stdin.read()), sys.flags.utf8_mode, 'σ')\n"
+    file.write_text(code, encoding="utf-8")
+    run, asked = subprocess.run, []
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: asked.append(k) or run(*a, **k))
+    assert output.run(file) == "'' 1 σ\n"
+    assert [k["stdin"] for k in asked] == [subprocess.DEVNULL]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "hello",
+            "docs/page.md:5: an output block is empty; its text is what the snippet prints",
+        ),
+    ],
+)
+def test_one_paragraph_is_too_much(refuses, content, message):
+    assert refuses(f"/// output | hello.py\n{content}\n///\n") == message
+
+
+def test_faults_are_told_in_whole_sentences(refuses, monkeypatch):
+    file = Path("snippets/hello.py")
+    place = "docs/page.md:7: snippets/hello.py "
+    file.write_text("x = 1\n")
+    assert refuses(BLOCK) == place + "printed nothing; a snippet ends with a main part"
+    file.write_text("import sys\nsys.exit('\\n  no\\n')\n")
+    assert refuses(BLOCK) == place + "failed when it was run:\n\n  no"

@@ -1,0 +1,361 @@
+"""What figures draw: every curve and point is where another formula puts it.
+
+Where words, ticks and margins stand is judged by eye, and not here.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from snippets.descent import loss, path
+from snippets.figures import (
+    _card,
+    _palette,
+    batch,
+    chain,
+    confidence,
+    cross_entropy,
+    cube_escape,
+    cube_late,
+    cube_rules,
+    delta,
+    descent,
+    descent_minimum,
+    eleven_lines,
+    nudge,
+    slope,
+    wrongness,
+)
+from tests.snippets.test_eleven_lines import PUBLISHED
+from weave.figure import STYLE
+
+PALETTE = {value for name, value in vars(_palette).items() if name.isupper()}
+HUNDREDTHS = np.arange(101) / 100
+U = np.arange(201) / 200  # the wrongness, from 0 to 1
+THIN, FAIR, THICK = 1, 2, 3  # points; the middle one is that of the style
+
+
+def s(z):
+    """The sigmoid, by another formula than the snippets."""
+    return (1 + np.tanh(np.asarray(z) / 2)) / 2
+
+
+def neuron(w):
+    """The loss of the neuron of the page on the nudge."""
+    return (s(2 * w - 0.5) - 1) ** 2 / 2
+
+
+@pytest.fixture
+def drawn():
+    """Draw a figure; every line has to be in the colours that follow the scheme."""
+
+    def draw(module):
+        axes = module.draw().axes
+        for line in (line for ax in axes for line in ax.lines):
+            colours = [line.get_markerfacecolor(), line.get_markeredgecolor()]
+            colours += [line.get_color()] if line.get_linewidth() else []
+            assert {to_hex(colour) for colour in colours} <= PALETTE
+        return axes[0] if len(axes) == 1 else axes
+
+    with plt.rc_context(fname=STYLE):
+        yield draw
+    plt.close("all")
+
+
+def is_curve(line, x, y, style="-", width=FAIR):
+    assert np.asarray(line.get_xdata(), float) == pytest.approx(np.asarray(x), abs=1e-12)
+    assert np.asarray(line.get_ydata(), float) == pytest.approx(np.asarray(y), rel=1e-9, abs=1e-12)
+    assert (line.get_linestyle(), line.get_linewidth()) == (style, width)
+    return line
+
+
+def are_points(line, x, y, marker="o", size=6):
+    assert line.get_xdata() == pytest.approx(np.atleast_1d(x))
+    assert line.get_ydata() == pytest.approx(np.atleast_1d(y))
+    assert (line.get_marker(), line.get_markersize()) == (marker, size)
+
+
+def is_table(rows, head, *columns, digits):
+    """A table as text: the first column as it is given, the others rounded."""
+    assert rows[0] == head
+    first, *others = columns
+    assert [row[0] for row in rows[1:]] == first
+    for row, *values in zip(rows[1:], *others, strict=True):
+        assert row[1:] == [f"{value:.{digits}f}" for value in values]
+
+
+def test_card(drawn):
+    curve, peak = drawn(_card).lines
+    is_curve(curve, U, U**2 * (1 - U), width=7)
+    are_points(peak, 2 / 3, 4 / 27, size=20)
+
+
+def test_batch(drawn):
+    ax = drawn(batch)
+    names = {text.get_text(): text.get_position()[0] for text in ax.texts}
+    middles = []
+    for (rows, columns), name, colour, shaded in [
+        ((3, 4), "X.T", _palette.INPUT, lambda row, column: column == 1),  # the second sample
+        ((4, 2), "delta", _palette.ERROR, lambda row, column: row == 1),
+        ((3, 2), "gradient", _palette.INK, lambda row, column: False),
+    ]:
+        cells = [p for p in ax.patches if abs(p.get_x() + 0.5 - names[name]) < columns / 2]
+        left, bottom = (min(values) for values in zip(*(p.xy for p in cells), strict=True))
+        assert {to_hex(p.get_edgecolor()) for p in cells} == {colour}
+        assert bottom == -rows / 2  # all three are centred on one line
+        found = {
+            (bottom + rows - 1 - p.get_y(), p.get_x() - left): p.get_facecolor()[3] > 0
+            for p in cells
+        }
+        assert found == {(r, c): shaded(r, c) for r in range(rows) for c in range(columns)}
+        assert names[f"({rows}, {columns})"] == names[name] == left + columns / 2
+        middles += [left, left + columns]
+    assert middles[1] + middles[2] == pytest.approx(2 * names["@"])
+    assert middles[3] + middles[4] == pytest.approx(2 * names["="])
+
+
+def test_chain(drawn):
+    texts = drawn(chain).texts
+    places = {t.get_text(): (t.get_position()[0], t.get_color()) for t in texts if t.get_text()}
+    for x, name in zip((0, 3, 6, 9), "wzaL", strict=True):
+        assert places[name][0] == x
+    for x, names, colour in [
+        (1.5, ("input", "x"), _palette.INPUT),
+        (4.5, ("slope", "a(1 − a)"), _palette.SLOPE),
+        (7.5, ("error", "a − y"), _palette.ERROR),
+    ]:
+        assert [places[name] for name in names] == [(x, colour)] * 2
+
+
+def test_training_behind_the_picture_of_confidence():
+    rng = np.random.default_rng(3)
+    x = [*rng.normal(-1.2, 1.3, 20), *rng.normal(1.2, 1.3, 20)]
+    y = np.array([0] * 20 + [1] * 20)
+    X, v = np.column_stack([x, np.ones(40)]), np.zeros(2)
+    for _ in range(2000):
+        a = s(X @ v)
+        v = v - X.T @ ((a - y) * a * (1 - a)) / 2
+    assert confidence.trained()[0] == pytest.approx(a, rel=1e-9)
+    assert (confidence.trained()[1] == y).all()
+
+
+def test_confidence(drawn):
+    _, wrong, right, *outputs = drawn(confidence).lines
+    u = (1 + HUNDREDTHS) / 2
+    is_curve(wrong, HUNDREDTHS, u**2 * (1 - u))
+    is_curve(right, HUNDREDTHS, (1 - u) ** 2 * u)
+    assert (wrong.get_gid(), right.get_gid()) == ("wrong-squared", "right-squared")
+    errors = abs(confidence.A - confidence.Y)
+    for line, are, marker, face in [
+        (outputs[0], errors < 0.5, "o", _palette.PAPER),
+        (outputs[1], errors > 0.5, "X", _palette.INK),
+    ]:
+        u = errors[are]
+        are_points(line, abs(1 - 2 * u), u**2 * (1 - u), marker)
+        assert (line.get_markerfacecolor(), line.get_markeredgecolor()) == (face, _palette.INK)
+        assert line.get_linewidth() == 0
+
+
+def test_table_of_confidence():
+    table = confidence.table()
+    assert table[0] == ["confidence", "right", "wrong"]
+    a, y = confidence.A, confidence.Y
+    sure, right = (a < 0.25) | (a > 0.75), (a > 0.5) == (y == 1)
+    for (kind, *counts), these in zip(table[1:], (sure, ~sure), strict=True):
+        assert kind == ("sure" if these is sure else "unsure")
+        assert counts == [(these & right).sum(), (these & ~right).sum()]
+
+
+def test_cross_entropy(drawn):
+    entropy, squared, bend = drawn(cross_entropy).lines
+    z = -4 + np.arange(201) / 20
+    is_curve(entropy, z, np.logaddexp(0, z))
+    is_curve(squared, z, s(z) ** 2 / 2)
+    are_points(bend, np.log(2), 2 / 9)
+
+
+def test_cube_escape(drawn, monkeypatch):
+    monkeypatch.setattr(cube_escape, "LAST", 1000)
+    ax = drawn(cube_escape)
+    steps = sorted({int(1000 ** (k / 299) + 1e-9) for k in range(300)})
+    for line, name in zip(ax.lines, cube_escape.LOOKS, strict=False):
+        assert line.get_label() == name
+        z, u = 5.0, []
+        for _ in range(1001):
+            u.append(s(z))
+            z -= cube_escape.RULES[name](u[-1])
+        is_curve(line, steps, np.array(u)[steps], cube_escape.LOOKS[name][1])
+    assert set(ax.get_xticks()) == {1, 10, 100, 1000, 10_000}
+
+
+def test_table_of_cube_escape():
+    rules = ["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"]
+    wrong = [np.array(cube_escape.run(cube_escape.RULES[rule])) >= 0.5 for rule in rules]
+    assert all(len(u) == 100_001 for u in wrong)
+    rows = [[rule, u.sum()] for rule, u in zip(rules, wrong, strict=True)]
+    assert cube_escape.table() == [["rule", "steps to u < 1/2"], *rows]
+
+
+def test_cube_late(drawn):
+    lines = iter(drawn(cube_late).lines)
+    for name, power in zip(cube_late.LOOKS, (1, 2, 3, 4), strict=True):
+        style = cube_late.LOOKS[name][1]
+        is_curve(next(lines), cube_late.STEPS, cube_late.U[name], style)
+        end = 1.3 * cube_late.U[name][-1]  # beside the curve, not on it
+        is_curve(next(lines), [3e3, 1e5], [end * (100 / 3) ** (1 / power), end], width=0.8)
+
+
+PUSHES = {
+    "cross-entropy, u": lambda u: u,
+    "e·slope": lambda u: u**2 - u**3,
+    "e³·slope": lambda u: u**4 - u**5,
+    "e³ alone": lambda u: u**3,
+    "sign·slope": lambda u: u - u**2,
+}
+
+
+def test_cube_rules(drawn):
+    for line, (name, push) in zip(drawn(cube_rules).lines, PUSHES.items(), strict=True):
+        is_curve(line, U, push(U), cube_rules.LOOKS[name][1])
+    u = np.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
+    columns = (push(u) for push in PUSHES.values())
+    is_table(cube_rules.table(), ["u", *PUSHES], [f"{v:.2f}" for v in u], *columns, digits=4)
+
+
+def test_delta(drawn):
+    error, bell, product, _ = drawn(delta).lines
+    z = -6 + np.arange(241) / 20
+    is_curve(error, z, s(z))
+    is_curve(bell, z, s(z) * s(-z), "--")
+    is_curve(product, z, s(z) ** 2 * s(-z), width=THICK)
+    z = np.array([-4, -2, 0, np.log(2), 2, 4, 6])
+    is_table(
+        delta.table(), ["z", "error", "slope", "delta"], [f"{v:.2f}" for v in z],
+        s(z), s(z) * s(-z), s(z) ** 2 * s(-z), digits=4,
+    )  # fmt: skip
+
+
+def test_descent(drawn, monkeypatch):
+    contour, surface = plt.Axes.contour, []
+    monkeypatch.setattr(
+        plt.Axes, "contour", lambda *a, **k: surface.append(a[1:]) or contour(*a, **k)
+    )
+    lines = iter(drawn(descent).lines)
+    ((w, b, L),) = surface
+    assert w == pytest.approx(np.tile(-7 + 11 * np.arange(96) / 95, (96, 1)))
+    assert b == pytest.approx(np.tile(-8 + 23 * np.arange(96) / 95, (96, 1)).T)
+    exact = sum((s(w * x + b) - t) ** 2 / 2 for x, t in [(0, 0), (2, 1), (3, 0)])
+    assert pytest.approx(exact, abs=1e-12) == L
+    for start, rate, steps, style in [
+        ((1.5, -4), 0.5, 1000, "-"), ((-4, 8), 0.5, 1000, "-"), ((1.5, -4), 8.0, 12, "--")
+    ]:  # fmt: skip
+        v = path(start, rate, steps)
+        some = sorted({int((steps + 1) ** (k / 59) + 1e-9) - 1 for k in range(60)})
+        is_curve(next(lines), *v[some].T, style, 1.6)
+        are_points(next(lines), *start)
+        are_points(next(lines), *v[-1], "X", 8)
+
+
+def test_table_of_descent():
+    head, *rows = descent.table()
+    assert head == ["path", "start", "rate", "steps", "loss at the end"]
+    for row, (name, *run) in zip(
+        rows,
+        [("A", (1.5, -4), 0.5, 1000), ("B", (-4, 8), 0.5, 1000), ("C", (1.5, -4), 8.0, 12)],
+        strict=True,
+    ):
+        assert row == [name, *run, f"{loss(path(*run)[-1]):.4f}"]
+
+
+def test_descent_minimum(drawn):
+    curve, hollow, _ = drawn(descent_minimum).lines
+    L = lambda w: 2 * (s(w) - 1) ** 2 + s(10 * w) ** 2 / 2  # noqa: E731
+    w = np.concatenate([-2 + np.arange(121) / 40, 1.05 + 4.95 * np.arange(40) / 39])
+    is_curve(curve, w, L(w))
+    near = np.linspace(-0.101, -0.1, 1001)
+    assert hollow.get_xdata() == pytest.approx([near[L(near).argmin()]], abs=1e-6)
+    are_points(hollow, descent_minimum.W, L(near).min())
+
+
+def test_history_of_the_eleven_lines():
+    np.random.seed(1)
+    W = 2 * np.random.random((3, 1)) - 1
+    rows = eleven_lines.history()
+    assert rows.shape == (len(eleven_lines.PASSES), 4)
+    assert rows[-1] == pytest.approx(PUBLISHED, abs=5e-9)
+    for i in (0, 5, 30):
+        _, a = eleven_lines.train(W, eleven_lines.PASSES[i])
+        assert rows[i] == pytest.approx(a.ravel())
+
+
+def test_eleven_lines(drawn):
+    top, low = drawn(eleven_lines)
+    A, y = eleven_lines.A, [0, 0, 1, 1]
+    for line, a, target in zip(top.lines, A.T, y, strict=True):
+        is_curve(line, eleven_lines.PASSES, a, "-" if target else "--")
+    means = {
+        ("mean |error|", "-"): abs(A - y).mean(axis=1),
+        ("mean slope", "--"): (A - A**2).mean(axis=1),
+        ("mean |delta|", "-"): (abs(A - y) * (A - A**2)).mean(axis=1),
+    }
+    for line, ((label, style), values) in zip(low.lines, means.items(), strict=True):
+        assert line.get_label() == label
+        is_curve(line, eleven_lines.PASSES, values, style)
+    shown = [eleven_lines.PASSES.tolist().index(n) for n in (1, 10, 106, 1091, 10_000)]
+    is_table(
+        eleven_lines.table(), ["passes", "mean |error|", "mean slope", "mean |delta|"],
+        ["1", "10", "106", "1091", "10000"], *(m[shown] for m in means.values()), digits=5,
+    )  # fmt: skip
+
+
+def test_nudge(drawn):
+    curve, *chords, tangent, point = drawn(nudge).lines
+    w = -0.7 + 3.1 * np.arange(200) / 199
+    is_curve(curve, w, neuron(w))
+    for chord, h in zip(chords, (1.5, 0.7, 0.25), strict=True):
+        is_curve(chord, [0.5, 0.5 + h], neuron(np.array([0.5, 0.5 + h])), width=THIN)
+        assert (chord.get_marker(), chord.get_markersize()) == ("o", 4)
+    a = s(0.5)
+    ends = np.array([-0.3, 0.95])
+    assert tangent.get_xdata() == pytest.approx(ends)
+    exact = neuron(0.5) + 2 * (a - 1) * a * (1 - a) * (ends - 0.5)
+    assert tangent.get_ydata() == pytest.approx(exact, abs=1e-6)
+    assert tangent.get_linewidth() == 1.5
+    are_points(point, 0.5, neuron(0.5))
+
+
+def test_slope(drawn):
+    top, low = drawn(slope)
+    z = -6 + np.arange(241) / 20
+    curve, *tangents = top.lines
+    bell, *stems = low.lines
+    is_curve(curve, z, s(z))
+    is_curve(bell, z, s(z) * s(-z))
+    for at, tangent, point, stem, foot in zip(
+        (-1, 0, 2), tangents[::2], tangents[1::2], stems[::2], stems[1::2], strict=True
+    ):
+        height, steep, reach = s(at), s(at) * s(-at), np.array([-1.8, 1.8])
+        is_curve(tangent, at + reach, height + steep * reach)
+        are_points(point, at, height)
+        is_curve(stem, [at, at], [0, steep], ":", THIN)
+        are_points(foot, at, steep)
+    z = np.array([-5, -2, -1, 0, 1, 2, 5])
+    columns = [f"{v}" for v in z], s(z), s(z) * s(-z)
+    is_table(slope.table(), ["z", "a", "slope a(1 − a)"], *columns, digits=4)
+
+
+def test_wrongness(drawn):
+    alone, cubed, squared, peak, tenth, last = drawn(wrongness).lines
+    push, cube = (lambda u: u**2 - u**3), (lambda u: u**4 - u**5)
+    assert is_curve(alone, U, U).get_gid() == "cross-entropy"
+    assert is_curve(cubed, U, cube(U), "--").get_gid() == "cubed-slope"
+    assert is_curve(squared, U, push(U), width=THICK).get_gid() == "squared"
+    are_points(peak, 2 / 3, 4 / 27)
+    are_points(tenth, 0.1, push(0.1), size=5)
+    are_points(last, 0.99, push(0.99), size=5)
+    u = np.array([0.1, 0.25, 0.5, 2 / 3, 0.75, 0.9, 0.99])
+    is_table(
+        wrongness.table(), ["u", "error × slope", "error alone", "error³ × slope"],
+        [f"{v:.2f}" for v in u], push(u), u, cube(u), digits=4,
+    )  # fmt: skip
