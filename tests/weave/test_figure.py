@@ -222,8 +222,9 @@ BODY = (
     '<use xlink:href="#f-m1" clip-path="url(#f-m1)"/></g></svg>'
 )
 HEAD = (
-    '<svg viewBox="0 0 360 223.2" width="360" height="223.2" role="img" fill="currentColor" '
-    'stroke-linejoin="round" data-search-exclude '
+    '<svg xmlns:xlink="http://www.w3.org/1999/xlink" role="img" data-search-exclude="" '
+    'viewBox="0 0 360 223.2" width="360" height="223.2" '
+    'fill="currentColor" stroke-linejoin="round" '
 )
 
 
@@ -252,12 +253,12 @@ def test_whole_block(weave):
     behind = '<details class="behind" data-search-exclude="">'
     assert html.replace("\n", "") == (
         '<figure data-figure="line.py"><div>@</div><figcaption><p>A <em>caption</em> with '
-        '<span class="whole"><math><mi>x</mi></math>.</span></p></figcaption>'
+        '<span class="whole"><math><mi>x</mi></math>.</span></p></figcaption></figure>'
         f"{behind}<summary>The numbers</summary>"
         '<div class="scroll" tabindex="0"><table><thead><tr><th>u</th></tr></thead>'
         "<tbody><tr><td>&lt;1&gt;</td></tr></tbody></table></div></details>"
         f"{behind}<summary>The code that draws it</summary>"
-        f'<pre tabindex="0"><code>{code}</code></pre></details></figure>'
+        f'<pre tabindex="0"><code>{code}</code></pre></details>'
     )
 
 

@@ -274,8 +274,9 @@ def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
         '<div class="output" data-cell><p>Output</p>'
         '<pre tabindex="0"><code>1 &lt; &#96;2&#96; "\n</code></pre></div>\n\n'
         "## Text\n\n"
-        '<figure data-cell><div><svg viewBox="0 0 1 2" width="1" height="2" role="img" '
-        'fill="currentColor" stroke-linejoin="round" data-search-exclude '
+        '<figure data-cell><div><svg xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+        'data-search-exclude="" viewBox="0 0 1 2" width="1" height="2" '
+        'fill="currentColor" stroke-linejoin="round" '
         'aria-labelledby="figure-lab-4-caption"><path style="stroke: black"/></svg></div>'
         '<figcaption id="figure-lab-4-caption"><p>A &amp; B</p></figcaption></figure>\n\n'
         '??? behind "The code that draws it"\n    ```python\n    draw()\n    ```\n\n'
