@@ -4,6 +4,7 @@ A fault stops the build with a sentence that names the place: two elements with 
 would be fetched from another site; and a port that is taken stops the server before it builds.
 """
 
+import os
 import re
 import socket
 from collections import Counter
@@ -38,8 +39,8 @@ def on_config(config):
             socket.create_server((config.dev_addr.host, config.dev_addr.port)).close()
         except OSError as error:
             raise WeaveError(
-                f"nothing can be served at {config.dev_addr}: {error.strerror}; stop what runs "
-                "there or name another port, as in 'mkdocs serve --dev-addr localhost:8001'"
+                f"nothing can be served at {config.dev_addr}: {os.strerror(error.errno)}; "
+                "stop what runs there or name another port, as in 'mkdocs serve --dev-addr localhost:8001'"
             ) from None
     return config
 
