@@ -40,7 +40,8 @@ def on_config(config):
         except OSError as error:
             raise WeaveError(
                 f"nothing can be served at {config.dev_addr}: {os.strerror(error.errno)}; "
-                "stop what runs there or name another port, as in 'mkdocs serve --dev-addr localhost:8001'"
+                "stop what runs there or name another port, as in "
+                "'mkdocs serve --dev-addr localhost:8001'"
             ) from None
     return config
 
