@@ -81,6 +81,7 @@ def load(folder, text):
         (r"\frac{\partial^2 z^3}{\partial z^2}", 6 * 0.91),
         (r"\frac{\partial^{2} a}{\partial z^{2}}", A * (1 - A) * (1 - 2 * A)),
         (r"\frac{\partial \delta}{\partial y}", -A * (1 - A)),
+        (r"\frac{\partial \sigma'(z)}{\partial z}", A * (1 - A) * (1 - 2 * A)),
         (r"\error{(a - y)} \; \slope{a (1 - a)} \; \input{x}", (A - 1) * A * (1 - A) * 1.3),
         (r"\underbrace{x}_{\text{in}} \cdot w", 0.91),
         (r"w^\error{2 x} x", 0.7**2.6 * 1.3),
@@ -100,7 +101,9 @@ def test_tex_is_worth_what_a_reader_takes_it_for(neuron, tex, value):
     (((tokens),),) = statements(tex, ("error", "slope", "input"))
     measure = Measure(neuron, {k: np.array([v]) for k, v in POINT.items()})
     # A derivative of a derivative is a difference of complex steps, hence its bound.
-    bound = 1e-9 if "^2" in tex or "^{2}" in tex or "delta}{" in tex else 1e-13
+    bound = (
+        1e-9 if "^2" in tex or "^{2}" in tex or "delta}{" in tex or "sigma'(z)}" in tex else 1e-13
+    )
     if "partial u" in tex:
         bound = 1e-10  # |…| has no complex step
     assert measure.value(read(tokens, neuron)) == pytest.approx(value, rel=bound)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from weave import cache
+from weave import cache, maths
 from weave.check import check
 from weave.context import load
 
@@ -117,6 +117,14 @@ def test_largest_difference_is_rounded_up(weave):
     tex = RIGHT.replace("$$", "").strip()
     found = check(tex, load(Path("snippets/checks/neuron.toml")), {}, ("error", "slope", "input"))
     assert found.worst <= float(said) < 2 * found.worst
+
+
+@pytest.mark.parametrize(
+    ("worst", "said"),
+    [(2.2e-16, "3e-16"), (3e-13, "3e-13"), (9.1e-12, "1e-11"), (1.01e-9, "2e-09")],
+)
+def test_difference_is_never_told_smaller_than_it_is(worst, said):
+    assert maths._closeness({"worst": worst}).endswith(f" differ by at most {said}")
 
 
 def test_definition_is_marked_and_compared(weave, refuses):
