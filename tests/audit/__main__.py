@@ -141,6 +141,16 @@ def _axe(page, url: str) -> list[str]:
     ]
 
 
+def reading(_: Site) -> Found:
+    """Run the tests that look at every page, too slow for each day: keyboard, large letters, paper."""
+    done = _run([sys.executable, "-m", "pytest", "-m", "audit", "-n", "auto", "-q", "tests"])
+    missed = re.findall(r"(?m)^(?:FAILED|ERROR) (.*)", done.stdout)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    if not passed:
+        missed.append(f"no test of every page was run: {done.stdout[-300:]}{done.stderr[-300:]}")
+    return [["tests", "failed"], [passed and passed[1], len(missed)]], missed
+
+
 def firefox(site: Site) -> Found:
     """Ask in Firefox: equations, figures, explorers, search, the way from page to page."""
     questions = {
@@ -355,7 +365,8 @@ def table(rows: list[list]) -> str:
     return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]])
 
 
-PARTS = {part.__name__: part for part in (valid, access, firefox, slow, lighthouse, packages)}
+ALL = (valid, access, reading, firefox, slow, lighthouse, packages)
+PARTS = {part.__name__: part for part in ALL}
 
 
 def main(names: list[str]) -> str | None:
