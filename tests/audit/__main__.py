@@ -142,7 +142,7 @@ def _axe(page, url: str) -> list[str]:
 
 
 def reading(_: Site) -> Found:
-    """Run the tests that look at every page, too slow for each day: keyboard, large letters, paper."""
+    """Run the tests of every page that are too slow for each day: by keyboard, on paper, …"""
     done = _run([sys.executable, "-m", "pytest", "-m", "audit", "-n", "auto", "-q", "tests"])
     missed = re.findall(r"(?m)^(?:FAILED|ERROR) (.*)", done.stdout)
     passed = re.search(r"(\d+) passed", done.stdout)
