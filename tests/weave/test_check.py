@@ -92,6 +92,8 @@ def load(folder, text):
         (r"w \sqrt{5}", 0.7 * 5**0.5),
         (r"x + \sum_{i=1}^{3} s_i", 4.3),
         ("x e^{-w}", 1.3 * np.exp(-0.7)),
+        (r"w \underbrace{x}_{\text{in}}", 0.91),
+        (r"\dfrac{w}{2}", 0.35),
         (r"\underbrace{x}_\text{w} w", 0.91),
         # What is displayed is meant: colour and braces with a label do not bracket.
         (r"\error{a - y} \cdot x", A - 1.3),
@@ -191,9 +193,9 @@ MEND = "; write it otherwise, or say what it means with '% side N stands for: EX
         (r"\error{w} \Theta w = x", r"cannot read '{w}\Theta w': '\Theta' is not known here"),
         ("w x", "'wx' claims nothing: a relation such as '=' is missing"),
         (
-            "z = 2 w x",
-            "'z = 2wx' does not hold in context neuron: at w = -2, x = 2, y = 0 the left is -4 and "
-            "the right -8",
+            "2 z = w x",
+            "'2z = wx' does not hold in context neuron: at w = -2, x = 2, y = 0 the left is -8 and "
+            "the right -4",
         ),
     ],
 )
@@ -357,6 +359,7 @@ def test_rounded_numbers_prove_nothing(neuron, tex):
         (r"\sum_{i=1}^{3} s_i = w + x + y", True),
         (r"\sigma'(z) = \sigma(z) (1 - \sigma(z))", True),
         ("g(x) = a x", True),
+        ("g'(x) = a", True),
         # What is moved keeps its name, however deep it stands.
         (r"\frac{\partial L}{\partial a} = a - y", True),
         (r"\frac{\partial g(x)}{\partial a} = x", True),
@@ -387,8 +390,8 @@ def test_function_that_is_not_smooth_is_moved_along_the_real_axis(tmp_path):
 
 
 def test_side_that_is_not_real_is_refused(neuron):
-    with pytest.raises(CheckError, match=r"^'w' or 'x' is not real$"):
-        check("w = x", neuron, {2: "I*w"})
+    with pytest.raises(CheckError, match=r"^'2w' or 'x' is not real$"):
+        check("2 w = x", neuron, {2: "I*w"})
 
 
 def test_index_that_runs_over_different_numbers_is_refused(tmp_path):
@@ -448,6 +451,47 @@ def test_context_that_is_none_is_refused_by_name(tmp_path, old, new, message):
     file = (tmp_path / "neuron.toml").as_posix()
     found = str(caught.value).removeprefix(f"{file} is not a context: ")
     assert found.startswith(message) if message.endswith(" ") else found == message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('z = "w*x"', 'x = "1"\nw = "1"', "w, x is both free and defined"),
+        ("w = { from = -2, to = 2 }", "w = 3",
+         "the domain of w is neither {from, to} nor {values}"),
+        ("from = -2", "from = 2", "the domain of w is empty: from 2 to 2"),
+        ('"w*x"', '"q*p"', "'q*p' names p, q, which nothing defines"),
+        ("[definitions]", '"f(t)" = "z*t"\n"g(t)" = "f(t)"\n[definitions]\nv = "1"', ""),
+    ],
+)  # fmt: skip
+def test_context_is_refused_with_all_names_that_are_at_fault(tmp_path, old, new, message):
+    text = NEURON.replace(old, new, 1)
+    if message:
+        with pytest.raises(CheckError) as caught:
+            load(tmp_path, text)
+        assert str(caught.value).endswith(f"neuron.toml is not a context: {message}")
+    else:
+        load(tmp_path, text)  # functions of functions and of quantities are no circle
+        for circle in (text.replace('"w*x"', '"g(w)"'), text.replace('"z*t"', '"g(t)"')):
+            with pytest.raises(CheckError, match=r"(f → .*g|g → .*f).* go round in a circle$"):
+                load(tmp_path, circle)
+
+
+def test_file_without_a_domain_is_no_context(tmp_path):
+    with pytest.raises(CheckError, match=r"neuron\.toml is not a context: it lacks 'domain'$"):
+        load(tmp_path, "[definitions]\n")
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "tanh"])
+def test_known_functions_are_those_of_algebra(name):
+    w = sympy.Symbol("w")
+    assert contexts.expression(f"{name}(2*w)", {"w": w}) == getattr(sympy, name)(2 * w)
+    assert contexts.expression("ln(w)", {"w": w}) == sympy.log(w)
+
+
+def test_functions_that_no_check_knows_are_refused():
+    with pytest.raises(ValueError, match=r"^cannot read 'sin\(w\)'"):
+        contexts.expression("sin(w)", {"w": sympy.Symbol("w")})
 
 
 def test_definitions_are_spelt_for_the_reader(neuron):

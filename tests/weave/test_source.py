@@ -88,6 +88,8 @@ def test_place_is_that_in_the_file_with_front_matter_indents_and_quotes():
     assert place(md, "two\nthree") == "docs/deep/page.md:7"
     assert place(md, "four") == "docs/deep/page.md:9"
     assert place(md, "five") == "a page"
+    file.write_text("\none\n")
+    assert place(page("\none\n"), "one") == "docs/deep/page.md:2"
 
 
 def test_words_in_backticks_are_quoted_and_signs_are_no_pattern():
@@ -98,7 +100,8 @@ def test_words_in_backticks_are_quoted_and_signs_are_no_pattern():
 def test_place_in_a_lab_is_found_by_three_lines_in_comments():
     Path("docs/labs").mkdir()
     Path("docs/labs/a.py").write_text("# two\n")
-    Path("docs/labs/b.py").write_text("# ---\n# x\n# ---\n# one σ\n#\n# two\n# three\n", "utf-8")
+    lines = "# one σ\n#\n# two\n# three\n"
+    Path("docs/labs/b.py").write_text("# ---\n# x\n# ---\n" + lines + "x = 1\n" + lines, "utf-8")
     lab = page("one σ\n\ntwo\nthree\nnot in the file")
     assert _place(lab, 0) == "docs/labs/b.py:4"
     assert _place(lab, 1) == "docs/labs/b.py:5"
