@@ -53,7 +53,15 @@ def test_list_of_pages_is_whole(pages):
     assert sorted(PAGES) == sorted(p.url for p in pages)
 
 
+PUT_ON_MATHS_FONT = """async () => {
+    if (document.fonts.size) return;
+    const { href } = document.querySelector("link[as=font]");
+    document.fonts.add(await new FontFace("STIX Two Math", `url(${href})`).load());
+}"""
+
+
 def assert_equations_and_figures_have_size(page, url):
+    page.evaluate(PUT_ON_MATHS_FONT)  # on a busy machine it may be late
     sizes = page.evaluate(
         """() => [...document.querySelectorAll('math, svg[role=img]')]
             .filter(e => !e.closest('details:not([open])'))

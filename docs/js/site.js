@@ -8,7 +8,7 @@ const calm = () => {
 new MutationObserver(calm).observe(document.body, { childList: true, subtree: true });
 calm();
 
-// A maths font that came too late for the first page (see overrides/main.html) is there for the next.
+// A maths font that came too late for the first page (see overrides/main.html) is on for the next.
 let first = true;
 window.document$?.subscribe(async () => {
   const link = document.querySelector("link[as=font]");

@@ -75,6 +75,11 @@ function look() {
 async function askPage(page, url, scheme, width) {
   await page.goto(address + url);
   await page.waitForSelector(".js:not(:has(.explorer:not(.alive)))"); // all scripts have run
+  await page.evaluate(async () => {
+    if (document.fonts.size) return; // it was in time
+    const { href } = document.querySelector("link[as=font]");
+    document.fonts.add(await new FontFace("STIX Two Math", `url(${href})`).load());
+  });
   const seen = await page.evaluate(look);
   should(seen.title, "shows no heading");
   should(seen.scheme === (scheme === "dark" ? "slate" : "default"), `is ${seen.scheme}`);
