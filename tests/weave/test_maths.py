@@ -28,6 +28,10 @@ def test_full_stop_stays_with_its_formula(weave):
     assert re.search(r'<span class="whole"><math>.*?</math>\.</span> And <math>', html)
 
 
+def test_space_that_does_not_break_is_a_letter_that_xml_knows(weave):
+    assert "<mtext>\u00a0</mtext>" in weave("$a~b$")
+
+
 def test_prime_is_not_raised_twice(weave):
     assert "<mrow><mi>f</mi><mo>′</mo></mrow>" in weave("$f'(x)$")
     assert "<msup><mi>f</mi><mn>2</mn></msup>" in weave("$f^2$")
