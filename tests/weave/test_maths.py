@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import markdown
 import pytest
 
 from weave import cache, maths
@@ -21,6 +22,21 @@ def test_inline_tex_becomes_mathml_and_leaves_code_and_prices_alone(weave):
     assert "<mo>&lt;</mo>" in html
     assert "<code>$x$</code>" in html
     assert "$5 or $ 6." in html
+
+
+def test_only_dollar_signs_mark_a_formula(weave):
+    html = weave("one \\(x\\) two\n\n\\[x\\]\n\n\\begin{align}x\\end{align}")
+    assert "<math" not in html
+    assert "arithmatex" not in html
+
+
+def test_fewer_factors_than_colours_will_do():
+    html = markdown.markdown(
+        r"$\delta{x}$",
+        extensions=["weave.maths"],
+        extension_configs={"weave.maths": {"factors": ["delta"]}},
+    )
+    assert 'class="delta"' in html
 
 
 def test_full_stop_stays_with_its_formula(weave):
