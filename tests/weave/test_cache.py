@@ -1,4 +1,5 @@
 import hashlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,12 @@ def test_sources_are_each_file_once_in_the_order_of_names(root):
     (root / "d" / "e.py").write_text("e")
     found = cache.sources(Path("b.py"))
     assert found == b"\0".join(Path(name).read_bytes() for name in ("a.py", "b.py", "d/e.py"))
+
+
+def test_entry_is_written_beside_its_place_so_that_it_can_be_moved_there(monkeypatch):
+    make, made = tempfile.mkstemp, []
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **k: made.append(make(**k)) or made[-1])
+    cache.put("name", 1)
+    ((_, beside),) = made
+    assert Path(beside).parent.resolve() == CACHE.resolve()
+    assert not Path(beside).exists()

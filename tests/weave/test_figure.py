@@ -206,9 +206,11 @@ SVG = """<?xml version="1.0"?>
   <x/>
  </metadata>
  <defs>
-  <style type="text/css">*{}</style>
+  <style type="text/css">*{
+}</style>
  </defs>
- <g id="figure_1"><!-- a remark -->
+ <g id="figure_1"><!-- a
+ remark -->
   <path id="m1" d="M 1.005 2.999 L 10.004 -0.0012" style="fill: #FFFFFF; stroke: #000000"/>
   <g id="wrong-squared"/>
   <text style="font-family: 'A', sans; font-size: 11px">at #123456, 0.14815</text>

@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import markdown
 import pytest
 
 from weave import cache, maths
@@ -23,9 +24,28 @@ def test_inline_tex_becomes_mathml_and_leaves_code_and_prices_alone(weave):
     assert "$5 or $ 6." in html
 
 
+def test_only_dollar_signs_mark_a_formula(weave):
+    html = weave("one \\(x\\) two\n\n\\[x\\]\n\n\\begin{align}x\\end{align}")
+    assert "<math" not in html
+    assert "arithmatex" not in html
+
+
+def test_fewer_factors_than_colours_will_do():
+    html = markdown.markdown(
+        r"$\delta{x}$",
+        extensions=["weave.maths"],
+        extension_configs={"weave.maths": {"factors": ["delta"]}},
+    )
+    assert 'class="delta"' in html
+
+
 def test_full_stop_stays_with_its_formula(weave):
     html = weave("Here is $x$. And $y$ too.")
     assert re.search(r'<span class="whole"><math>.*?</math>\.</span> And <math>', html)
+
+
+def test_space_that_does_not_break_is_a_letter_that_xml_knows(weave):
+    assert "<mtext>\u00a0</mtext>" in weave("$a~b$")
 
 
 def test_prime_is_not_raised_twice(weave):

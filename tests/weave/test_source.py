@@ -119,6 +119,8 @@ def test_missing_file_is_told_with_the_nearest_three():
     assert told.value.message == (
         "a page: there is no snippets/Hello.py; nearest in that folder: hello.py, hell.py, hallo.py"
     )
+    with pytest.raises(WeaveError, match=r"nearest in that folder: xyz\.py, h"):
+        read(SNIPPETS, "*.py", "x", md, "x")  # however far they are
     with pytest.raises(WeaveError) as told:
         read(SNIPPETS, "*.js", "a.js", md, "x")
     assert told.value.message == ("a page: there is no snippets/a.js; nearest in that folder: none")
