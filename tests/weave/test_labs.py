@@ -211,8 +211,8 @@ def test_edited_lab_is_run_again_and_one_that_is_not_is_remembered(lab, monkeypa
 def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(lab, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
     draws = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('A dot.')"
-    folder, figure = labs.run(lab("import os\nos.listdir()", draws))
-    assert folder == [("text", "[]\n")]
+    folder, figure = labs.run(lab("import os\nos.listdir(), os.environ['IPYTHONDIR'] != ''", draws))
+    assert folder == [("text", "([], True)\n")]
     assert [kind for kind, _ in figure] == ["svg", "text"]
 
 
