@@ -304,15 +304,21 @@ def test_search_leads_to_the_right_page_among_the_first_three(page, noisy, addre
 
 
 def test_skip_link_comes_first_and_leads_past_the_navigation(page, address):
-    page.goto(address + "questions/confidence/")
-    page.keyboard.press("Tab")
-    skip = page.locator("a.md-skip")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    assert float(skip.evaluate("e => getComputedStyle(e).opacity")) > 0
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("!!document.activeElement.closest('article')")
+    for _ in range(4):  # while the theme still starts, on a busy machine, it may take the focus
+        page.goto("about:blank")
+        page.goto(address + "questions/confidence/", wait_until="networkidle")
+        page.keyboard.press("Tab")
+        skip = page.locator("a.md-skip")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        assert float(skip.evaluate("e => getComputedStyle(e).opacity")) > 0
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(100)
+        if page.locator("article :focus").count():
+            return
+    pytest.fail("the focus stays before the navigation")
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
@@ -345,7 +351,11 @@ def test_search_opens_is_used_and_closes_by_keyboard(page, noisy, address):
     page.wait_for_url("**/deeper/depth/**")
     page.locator('[data-output="depth.py"]').wait_for()
     expect(open_).not_to_be_checked()
-    page.keyboard.press("s")
+    for _ in range(50):  # until the new page listens
+        page.keyboard.press("s")
+        if open_.is_checked():
+            break
+        page.wait_for_timeout(100)
     expect(open_).to_be_checked()
     page.keyboard.press("Escape")
     expect(open_).not_to_be_checked()

@@ -23,7 +23,7 @@ addEventListener("click", ({ target }) => {
   if (!target.closest(".md-skip")) return;
   const heading = document.querySelector("h1");
   heading.tabIndex = -1;
-  heading.focus();
+  setTimeout(() => heading.focus()); // after the browser has followed the link
 });
 
 // Its switch of the scheme answers to Enter, but is a radio button that a space only marks.
