@@ -102,7 +102,7 @@ def test_sources_hold_no_code_of_their_own():
 def printed(pages) -> dict[str, str]:
     """What the pages say that each snippet prints."""
     return {
-        e.get("data-output"): text_of(next(e.iter("code")))
+        e.get("data-output"): text_of(next(e.iter("samp")))
         for p in pages
         for e in p.all(data_output=None)
     }

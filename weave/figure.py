@@ -27,6 +27,11 @@ PATTERN = "[!_]*.py"  # a name with an underscore is for the other files in the 
 STYLE = Path(__file__).with_name("figure.mplstyle")
 DRAW = Path(__file__).with_name("draw.py")
 
+# A group without a name or style around one element: matplotlib makes two of each tick.
+ONE_IN_A_GROUP = (
+    r"<g>(<(?:use|path)\b[^>]*/>|<text\b[^>]*>[^<]*</text>|<g\b[^>]*>(?:(?!</?g\b).)*</g>)</g>"
+)
+
 
 def result(file: Path) -> dict:
     """Return what the figure `file` drew (see `weave.draw`), drawing again only what changed.
@@ -96,6 +101,8 @@ def inline(
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     svg = _in_tags(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
     svg = re.sub(r">\s+<", "><", svg)
+    while (flat := re.sub(ONE_IN_A_GROUP, r"\1", svg)) != svg:
+        svg = flat
 
     def variable(match: re.Match) -> str:
         colour = match[0].lower()

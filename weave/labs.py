@@ -162,10 +162,10 @@ def _downloads(name: str) -> str:
 
 def _output(text: str) -> str:
     """Look like `weave.output`; a backtick would start a fence, even here."""
-    code = escape(text, quote=False).replace("`", "&#96;")
+    sample = escape(text, quote=False).replace("`", "&#96;")
     return (
         '<div class="output" data-cell><p>Output</p>'
-        f'<pre tabindex="0"><code>{code}</code></pre></div>'
+        f'<pre tabindex="0"><samp>{sample}</samp></pre></div>'
     )
 
 

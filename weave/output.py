@@ -94,8 +94,9 @@ class Output(Block):
             parent, "div", {"class": "output", "data-output": file.name, UNCLOSED: mention}
         )
         etree.SubElement(element, "p").text = "Output"
-        code = etree.SubElement(etree.SubElement(element, "pre", {"tabindex": "0"}), "code")
-        code.text = AtomicString(text)
+        # HTML's word for what a program prints; and the theme mounts buttons on each "pre > code".
+        sample = etree.SubElement(etree.SubElement(element, "pre", {"tabindex": "0"}), "samp")
+        sample.text = AtomicString(text)
         return element
 
     def on_end(self, block: etree.Element) -> None:

@@ -44,6 +44,8 @@ TEXTS = (".html", ".css", ".js", ".json", ".svg", ".xml", ".py", ".ipynb")
 # which the browsers follow, allows these two attributes on every element.
 ALLOWED = r"Attribute “(displaystyle|scriptlevel)” not allowed on element “m\w+” at this point\."
 
+STARTED = ":root:has([name=theme-color])"  # the theme's script adds this when it starts
+
 # A rule that axe leaves out unless it is asked for. No rule is switched off; those for level AAA
 # and those that are experimental stay as axe has them, off.
 MORE_RULES = {"target-size": {"enabled": True}}
@@ -131,7 +133,7 @@ def access(site: Site) -> Found:
 def _axe(page, url: str) -> list[str]:
     """Return what axe has against the page at `url`, with all that is folded laid open."""
     page.goto(url)
-    page.locator(".js:not(:has(.explorer:not(.alive)))").wait_for()
+    page.locator(f"{STARTED}:not(:has(.explorer:not(.alive)))").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
     found = Axe().run(page, options={"rules": MORE_RULES}).response["violations"]
     return [

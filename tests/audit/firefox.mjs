@@ -6,6 +6,7 @@ import puppeteer from "puppeteer-core";
 
 const [executablePath] = process.argv.slice(2);
 const { address, pages, explorers, hostile, searches } = JSON.parse(await text(process.stdin));
+const STARTED = ":root:has([name=theme-color])"; // the script of the theme adds this when it starts
 const WORDS = ".panel .words";
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 let faults = []; // of the question that is being asked
@@ -74,7 +75,7 @@ function look() {
 
 async function askPage(page, url, scheme, width) {
   await page.goto(address + url);
-  await page.waitForSelector(".js:not(:has(.explorer:not(.alive)))"); // all scripts have run
+  await page.waitForSelector(`${STARTED}:not(:has(.explorer:not(.alive)))`); // all scripts have run
   await page.evaluate(async () => {
     if (document.fonts.size) return; // it was in time
     const { href } = document.querySelector("link[as=font]");
@@ -127,7 +128,7 @@ async function askExplorer(page, { url, keys, state, read, values, near }) {
 
 async function askSearch(page, words, url) {
   await page.goto(address);
-  await page.waitForSelector(".js");
+  await page.waitForSelector(STARTED);
   await page.keyboard.press("/");
   await page.waitForSelector("[data-md-component=search-query]:focus");
   await page.keyboard.type(words);
@@ -143,7 +144,7 @@ async function askSearch(page, words, url) {
 /** From page to page without loading anew, and back. */
 async function askNavigation(page, [from, to]) {
   await page.goto(address + from);
-  await page.waitForSelector(".js");
+  await page.waitForSelector(STARTED);
   await page.evaluate(() => { window.stillHere = true; });
   await page.click(`article a[href$="${to}"]`);
   await page.waitForFunction((url) => location.href.startsWith(url), {}, address + to);

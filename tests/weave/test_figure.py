@@ -240,6 +240,28 @@ def test_whole_picture_as_it_stands_in_a_page():
     assert inline(SVG, "f", colors=colors) == HEAD + 'aria-labelledby="f-caption">' + BODY
 
 
+@pytest.mark.parametrize(
+    ("nested", "flat"),
+    [
+        ('<g><g><use x="1"/></g></g>', '<use x="1"/>'),
+        ('<g><g><path d="M"/></g><g><text>0 &lt; u</text></g></g>',
+         '<g><path d="M"/><text>0 &lt; u</text></g>'),
+        ('<g><g clip-path="a"><path d="M"/><path d="L"/></g></g>',
+         '<g clip-path="a"><path d="M"/><path d="L"/></g>'),
+        # What a name, a style, two elements or a title belongs to stays together.
+        ('<g id="f-a"><path d="M"/></g>', None),
+        ('<g style="x: y"><use x="1"/></g>', None),
+        ("<g><defs></defs></g>", None),
+        ('<g><g id="f-a"><use x="1"/></g><g id="f-b"><use x="2"/></g></g>', None),
+        ("<g><text>a<tspan>b</tspan></text></g>", None),
+        ('<g><g id="f-a"><g id="f-b"><use x="1"/></g><use x="2"/></g><use x="3"/></g>', None),
+    ],
+)  # fmt: skip
+def test_groups_around_one_element_are_taken_off_and_no_others(nested, flat):
+    html = inline(f'<svg viewBox="0 0 1 1">{nested.replace("f-", "")}</svg>', "f", colors={})
+    assert html.endswith(f'"f-caption">{flat or nested}</svg>')
+
+
 def test_unknown_colour_is_told_with_those_that_are_known():
     with pytest.raises(WeaveError) as told:
         inline(SVG, "f", colors={"#ffffff": "paper", "#808080": "grey"})

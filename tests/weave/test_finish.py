@@ -52,6 +52,83 @@ def test_page_without_the_scripts_of_the_theme_stays_as_it_is():
     assert unblocked(html) == html
 
 
+SHEETS = {
+    "assets/stylesheets/main.1.min.css": "a { color: red }",
+    "assets/stylesheets/palette.2.min.css": (
+        "[data-md-color-switching] *,[data-md-color-switching] :after{transition-duration:0s}"
+        "[data-md-color-scheme]{color-scheme:light}"
+    ),
+    "css/site.css": 'b { content: "ä" }',
+}
+ONE = 'a { color: red }\n[data-md-color-scheme]{color-scheme:light}\nb { content: "ä" }'
+NAME = "css/all.9c5e2c15.min.css"  # by hand: printf ONE | sha256sum
+
+
+@pytest.fixture
+def styled(tmp_path):
+    for name, text in SHEETS.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("base", ["", "../../", "/sub/"])
+def test_page_asks_for_one_style_sheet_that_holds_all_in_order(styled, base):
+    links = [f'<link rel="stylesheet" href="{base}{name}">' for name in SHEETS]
+    html = PAGE.format(f"<b>\n{links[0]}\n  {links[1]}<i>{links[2]}</i>")
+    one = f'<link rel="stylesheet" href="{base}{NAME}">'
+    assert finish.with_one_style(html, styled) == PAGE.format(f"<b>\n{one}<i></i>")
+    assert (styled / NAME).read_text("utf-8") == ONE
+
+
+def test_page_without_style_sheets_of_the_site_stays_as_it_is(styled):
+    for html in (PAGE.format(""), PAGE.format('<link rel="stylesheet" href="other/x.css">')):
+        assert finish.with_one_style(html, styled) == html
+    assert {f.name for f in (styled / "css").iterdir()} == {"site.css"}
+
+
+def test_style_sheets_that_no_page_asks_for_are_taken_out(styled, config):
+    (styled / NAME).write_text(ONE)
+    config.extra_css = ["css/site.css"]
+    finish.on_post_build(config)
+    assert [f.name for f in styled.rglob("*.css")] == [NAME.removeprefix("css/")]
+    finish.on_post_build(config)  # nothing is left to take out
+
+
+def test_every_page_asks_for_the_one_style_sheet_that_there_is(site):
+    (sheet,) = site.rglob("*.css")
+    for file in [*site.rglob("index.html"), site / "404.html"]:
+        (asked,) = re.findall(r'rel="stylesheet" href="([^"]+)"', file.read_text("utf-8"))
+        base = site if file.name == "404.html" else file.parent
+        assert (base / asked.lstrip("/")).resolve() == sheet.resolve(), file
+
+
+def test_templates_leave_no_empty_lines():
+    class Env:
+        trim_blocks = lstrip_blocks = False
+
+    env = finish.on_env(Env(), None, None)
+    assert env.trim_blocks is True
+    assert env.lstrip_blocks is True
+
+
+def test_page_is_styled_in_whole_no_more_often_than_the_theme_makes_it(page, address):
+    """The theme's script sets classes and marks when it starts; each must be known before."""
+    page.add_init_script(
+        """new MutationObserver((list) => {
+            for (const { target, attributeName, oldValue } of list) {
+                const now = target.getAttribute(attributeName);
+                const root = target.matches?.("html, body");
+                if (root && attributeName === "class" && oldValue !== null && oldValue !== now)
+                    (window.restyled ??= []).push([oldValue, now]);
+            }
+        }).observe(document, { subtree: true, attributes: true, attributeOldValue: true })"""
+    )
+    page.goto(address + "labs/eleven-lines/", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.className") == "js js-focus-visible"
+    assert page.evaluate("restyled") == [["no-js", "js js-focus-visible"]]
+
+
 def test_chosen_colours_do_not_wait_for_the_bundle(page, address):
     page.goto(address)
     page.get_by_title("Switch to dark mode").click()
@@ -110,7 +187,7 @@ def test_search_index_is_asked_for_when_someone_turns_to_the_search(page, addres
 
 @pytest.fixture
 def config(tmp_path):
-    return SimpleNamespace(extra={}, site_dir=str(tmp_path))
+    return SimpleNamespace(extra={}, extra_css=[], site_dir=str(tmp_path))
 
 
 def test_whole_policy():

@@ -30,7 +30,7 @@ def given(page) -> str:
     """Everything that the page of a lab says its cells printed, in order."""
     parts = []
     for element in page.all("*", data_cell=None):
-        (text,) = element.iter("code" if element.tag == "div" else "figcaption")
+        (text,) = element.iter("samp" if element.tag == "div" else "figcaption")
         parts.append("".join(text.itertext()))
     return "\n".join(parts)
 
@@ -272,7 +272,7 @@ def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
         "```python\na = 1\n```\n\n"
         '```python title="check"\n2\n```\n\n'
         '<div class="output" data-cell><p>Output</p>'
-        '<pre tabindex="0"><code>1 &lt; &#96;2&#96; "\n</code></pre></div>\n\n'
+        '<pre tabindex="0"><samp>1 &lt; &#96;2&#96; "\n</samp></pre></div>\n\n'
         "## Text\n\n"
         '<figure data-cell><div><svg xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
         'data-search-exclude="" viewBox="0 0 1 2" width="1" height="2" '

@@ -11,23 +11,23 @@ BLOCK = "text\n\n/// output | hello.py\n///\n"
 def test_output_is_what_the_file_printed(weave):
     html = weave(BLOCK)
     assert '<div class="output" data-output="hello.py">' in html
-    assert "<code>hello, 1 &lt; 2\n</code>" in html
+    assert "<samp>hello, 1 &lt; 2\n</samp>" in html
 
 
 def test_markdown_in_an_output_stays_text(weave):
     Path("snippets/hello.py").write_text('print("*a* $x$ | b")\n')
-    assert "<code>*a* $x$ | b\n</code>" in weave(BLOCK)
+    assert "<samp>*a* $x$ | b\n</samp>" in weave(BLOCK)
 
 
 def test_edited_snippet_shows_its_new_output_and_an_unchanged_one_is_not_run_again(weave):
     runs = Path("runs")
     count = "open({!r}, 'a').write('x')\nprint({!r})\n"
     Path("snippets/hello.py").write_text(count.format(str(runs.resolve()), "one"))
-    assert "<code>one\n</code>" in weave(BLOCK)
-    assert "<code>one\n</code>" in weave(BLOCK)
+    assert "<samp>one\n</samp>" in weave(BLOCK)
+    assert "<samp>one\n</samp>" in weave(BLOCK)
     assert runs.read_text() == "x"
     Path("snippets/hello.py").write_text(count.format(str(runs.resolve()), "two"))
-    assert "<code>two\n</code>" in weave(BLOCK)
+    assert "<samp>two\n</samp>" in weave(BLOCK)
     assert runs.read_text() == "xx"
 
 
@@ -86,7 +86,7 @@ def test_forgotten_end_is_refused(refuses):
 def test_block_is_a_labelled_output_that_can_be_reached_by_keyboard(weave):
     assert weave(BLOCK) == (
         '<p>text</p>\n<div class="output" data-output="hello.py">\n<p>Output</p>\n'
-        '<pre tabindex="0"><code>hello, 1 &lt; 2\n</code></pre>\n</div>'
+        '<pre tabindex="0"><samp>hello, 1 &lt; 2\n</samp></pre>\n</div>'
     )
 
 
