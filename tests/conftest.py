@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker("site")
 
 
+def pytest_xdist_auto_num_workers():
+    """Work on one test more than there are cores: browsers and servers are often waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _at_the_root():
     """The extensions find their folders from the current one."""

@@ -16,15 +16,9 @@ from playwright.sync_api import expect
 
 from snippets import confidence, cube_escape, cube_steps, nudge, wrongness
 from tests.conftest import ROOT, run_builder
-from tests.test_browser import DARK, LIGHT, PAGES, noisy  # noqa: F401
+from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
 
 SCRIPTS = sorted((ROOT / "docs" / "js").glob("*.js"))
-EXPLORERS = {
-    "": "wrongness",
-    "questions/confidence/": "wrongness",
-    "questions/cube/": "race",
-    "derivation/nudge/": "nudge",
-}
 each = pytest.mark.parametrize("url", EXPLORERS)
 RULES = {  # the push and the loss for the wrongness u, p = 1 - u, by the formulas on the cube page
     "cross-entropy": (lambda u, p: u, lambda u, p: -mpmath.log(p)),
@@ -590,16 +584,6 @@ def test_scripts_have_lines_of_100_columns_and_end_well():
         assert max(map(len, text.splitlines())) <= 100, file.name
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
-
-
-@pytest.mark.parametrize("url", PAGES)
-def test_page_asks_for_the_scripts_it_needs_and_no_others(page, address, url):
-    asked = set()
-    page.on("request", lambda r: asked.add(r.url.removeprefix(address)))
-    page.goto(address + url)  # a module is there before the page counts as loaded
-    name = EXPLORERS.get(url)
-    needed = {"js/explore.js", "js/model.js", f"js/explore-{name}.js"} if name else set()
-    assert {a for a in asked if a.startswith("js/")} == {"js/site.js", *needed}
 
 
 # --- calm -------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def server(tmp_path_factory, site):
     [
         ("docs/how.md", "You should see", "You ought to see", "how/", "You ought to see"),
         ("snippets/delta.py", '"  z  y     delta', '"  z  y     DELTA', "derivation/delta/",
-         r"<code>\s+z  y     DELTA"),
+         r"<samp>\s+z  y     DELTA"),
         ("snippets/figures/delta.py", 'TITLE = "Error', 'TITLE = "Fault', "derivation/delta/",
          "<title[^>]*>Fault, slope"),
         # Through an import: the figure's text says the value that the snippet computes.

@@ -78,6 +78,8 @@ def mended(html: str) -> str:
     # Firefox fetches the next page ahead, which the policy forbids: with an error on each page.
     html = re.sub(r'<link rel="(?:prev|next)"[^>]*>', "", html)
     html = re.sub(r'(<label[^>]*) tabindex=""', r"\1", html)
+    # Past the navigation: a heading that cannot have the focus is shown, but the focus stays.
+    html = html.replace("<h1 id=", '<h1 tabindex="-1" id=', 1)
     return re.sub(r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
 
 

@@ -18,15 +18,7 @@ window.document$?.subscribe(async () => {
   first = false;
 });
 
-// The theme's way past the navigation moves the page, but not the focus.
-addEventListener("click", ({ target }) => {
-  if (!target.closest(".md-skip")) return;
-  const heading = document.querySelector("h1");
-  heading.tabIndex = -1;
-  setTimeout(() => heading.focus()); // after the browser has followed the link
-});
-
-// Its switch of the scheme answers to Enter, but is a radio button that a space only marks.
+// The theme's switch of the scheme answers to Enter, but is a radio button that a space only marks.
 addEventListener("keydown", (event) => {
   if (event.key !== " " || !event.target.matches("[name=__palette]")) return;
   event.preventDefault();

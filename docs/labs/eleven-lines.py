@@ -14,22 +14,23 @@
 # %% [markdown]
 # # What do the eleven lines do while they learn?
 #
-# Each example pulls at the weights it uses, and its pull is error times slope. In this run both
-# factors are large at first and the outputs move fast; near the targets both are small, and they
-# crawl. Start the same network sure and wrong, and the small slope holds it up for thousands of
-# passes.
+# Each example pulls at the weights it uses, and its pull is error times slope. At first both
+# factors are large and the outputs move fast; near the targets both are small, and the outputs
+# crawl. Started sure and wrong, two of the four stay wrong for thousands of passes, because their
+# slopes are tiny.
 # { .answer }
 
 # %% [markdown]
-# The network is the one of [a well-known tutorial](../derivation/eleven-lines.md): one neuron
-# with three weights. Here you build it, watch its numbers, and change it in three ways. Every
-# output below was printed by the code above it.
+# The network is the first one of [a well-known tutorial](../derivation/eleven-lines.md): one
+# neuron with three weights. (The eleven lines of its headline add a hidden layer.) Here you build
+# it, watch its numbers, and change it in three ways. Every output was printed by the code on this
+# page; under a figure, the code is folded away.
 #
 # ## Four examples, three weights
 #
 # Each row of `X` is an example with three inputs. The last input is always 1, so its weight is a
-# *bias*: it shifts every output alike. The *target* is the first input, but the network does not
-# know that. It has to find out.
+# *bias*: it adds the same amount for every example. The *target* is the first input, but the
+# network does not know that. It has to find out.
 
 # %%
 import matplotlib.pyplot as plt
@@ -47,10 +48,12 @@ def forward(W):
 
 
 # %% [markdown]
-# The neuron multiplies inputs by weights, adds up to $z$, and squeezes the sum with the
-# *sigmoid*. The result is the *activation* $a$, its answer. The *error* is $a - y$. The *slope*
-# $a (1 - a)$ says how far $a$ moves when $z$ moves a little. The *loss*, which training shall
-# make small, is half the sum of the squared errors.
+# The neuron multiplies each input by its weight; the sum of these is $z$. (The `@` does so for all
+# examples at once.) The *sigmoid* squeezes $z$ between 0 and 1. The result is the *activation*
+# $a$, the neuron's output. The *error* is $a - y$. (The tutorial takes $y - a$ and adds where we
+# subtract; [the two signs cancel](../derivation/conventions.md).) The *slope* $a (1 - a)$ is the
+# derivative of $a$ by $z$. The *loss*, which training is to make small, is half the sum of the
+# squared errors.
 #
 # The weights start at random. NumPy's old generator with seed 1 gives those of the tutorial.
 
@@ -62,8 +65,10 @@ print("weights", start.ravel().round(5))
 # %% [markdown]
 # ## One pass, slowly
 #
-# A *pass* looks at all four examples and takes one step. It needs a *delta* for each: how the
-# loss moves when $z$ moves. For this loss it is error times slope.
+# A *pass* looks at all four examples and takes one step. It needs the *delta* of each example: the
+# derivative of the loss by the example's $z$. The loss moves with $a$ at the rate of the error, and
+# $a$ moves with $z$ at the rate of the slope, so delta is [error times
+# slope](../derivation/delta.md).
 
 
 # %%
@@ -79,8 +84,8 @@ def report(W):
 report(start)
 
 # %% [markdown]
-# The first two deltas are positive: these outputs are too high. The other two are negative: too
-# low.
+# The first two deltas are positive: these outputs are too high, and their examples *pull* them
+# down. The other two are negative: too low, and pulled up.
 #
 # A weight adds up, over the examples, delta times its input. The first input is 1 in examples 3
 # and 4 only, so the first weight adds up their two deltas. The sums are the *gradient*, and the
@@ -157,8 +162,9 @@ watch(weights, errors, (1, 2, 3, 5, 10, 20, 100, 1000, 10_000))
 
 # %% [markdown]
 # In the first passes the first two errors *grow*. Their examples pull their outputs down, but all
-# four examples share the bias, and the other two pull it up harder. The first weight serves
-# examples 3 and 4 alone. Once it has grown they no longer need the bias, and it can sink.
+# four examples share the bias, and the other two pull it up harder. (Examples 2 and 4 share the
+# second weight, with the same effect on the second error.) The first weight serves examples 3 and
+# 4 alone. Once it has grown they no longer need the bias, and it can sink.
 #
 # The second weight, whose input has nothing to do with the target, stays small.
 
@@ -181,10 +187,10 @@ ax.set(ylim=(-6, 12), yticks=(-5, 0, 5, 10))
 plt.show()
 w1, w2, w3 = weights[-1]
 print(
-    "The three weights, pass by pass; the axis of passes is "
-    f"logarithmic. The first climbs, to {w1:.2f}. The second rises a "
-    f"little, turns back, and ends at {w2:.2f}. The third rises, too, "
-    f"before it falls, to {w3:.2f}."
+    "The three weights, pass by pass; each mark on the axis of passes "
+    f"is ten times the one before. The first climbs, to {w1:.2f}. The "
+    f"second rises a little, turns back, and ends at {w2:.2f}. The "
+    f"third rises, too, before it falls, to {w3:.2f}."
 )
 
 # %% [markdown]
@@ -216,6 +222,7 @@ print(
 # the error is small, and the slope has become as small as the error.
 
 # %% check
+assert (abs(errors) < 1).all()
 late = abs(errors[1000:])
 assert np.allclose(late * (1 - late), late, rtol=0.04)
 assert abs(errors[-1]).argmax() == 0  # the first example
@@ -258,12 +265,14 @@ def show(W, names, rates, goals):
 show(start, ["error · slope", "error alone"], (1, 4, 20), (0.25, 0.05))
 
 # %% [markdown]
-# At the same rate the error alone is faster. But the slope is at most one quarter, so dropping it
-# makes each delta at least four times as large. With a larger rate the squared error is about as
-# quick from this start.
+# At each of these rates the error alone is faster. But the slope is at most one quarter, so
+# dropping it makes each delta at least four times as large. At rate 4 the rule with the slope is as
+# quick to the first goal as the error alone at rate 1, but not to the second. At rate 20 it is
+# nearly as quick to both.
 #
-# Without the slope we descend another loss, *cross-entropy*: the sum of $-\ln(a)$ where the
-# target is 1 and $-\ln(1 - a)$ where it is 0. Measure it:
+# Without the slope, the steps go down another loss, *cross-entropy*: the sum of $-\ln(a)$ where
+# the target is 1 and $-\ln(1 - a)$ where it is 0. Measure it: the error alone is the gradient of
+# this loss, and not of the squared error.
 
 
 # %% check
@@ -277,6 +286,8 @@ _, error, _ = forward(start)
 alone = X.T @ error
 assert abs(measured(cross_entropy, start) - alone).max() < 1e-8
 assert abs(measured(squared_error, start) - alone).max() > 0.1
+a = np.linspace(0, 1, 1001)
+assert (a * (1 - a)).max() == 0.25  # the slope is at most one quarter
 
 # %% [markdown]
 # So the slope was no mistake: it belongs to the squared error. [Code that leaves it
@@ -291,18 +302,25 @@ cubed_rules = ["error³ · slope", "error³ alone"]
 show(start, cubed_rules, (1, 20), (0.25, 0.05))
 
 # %% check
+for goal in (0.25, 0.05):
+    for kind in ("· slope", "alone"):
+        plain, cubed = (
+            steps(start, rules[f"{e} {kind}"], 1, goal)
+            for e in ("error", "error³")
+        )
+        assert cubed > 2 * plain
 assert steps(start, with_slope, 20, 0.05) <= 5
 assert steps(start, rules["error³ · slope"], 20, 0.05) > 2000
 
 # %% [markdown]
-# At the same rate each cubed rule is slower from this start than the same rule without the cube.
-# An error is smaller than 1 in size, so its cube is smaller still, and a small error all but
-# loses its voice. A larger rate makes up for that where the slope is gone. Where it is kept, the
-# last errors still take thousands of steps. [More on the cube](../questions/cube.md).
+# At rate 1 each cubed rule is slower from this start than the same rule without the cube. An error
+# is smaller than 1 in size, so its cube is smaller still, and a small error hardly counts. Rate 20
+# makes up for that where the slope is gone. Where it is kept, the first goal comes soon, too, but
+# the last errors still take thousands of steps. [More on the cube](../questions/cube.md).
 #
 # ## Start sure and wrong
 #
-# These weights answer every example with great confidence, and wrongly:
+# These weights are *sure*, which means an output near 0 or 1, and wrong about every example:
 
 # %%
 stuck = 5 * np.array([[-2.0], [0.0], [1.0]])
@@ -310,7 +328,7 @@ report(stuck)
 
 # %% [markdown]
 # The errors could hardly be larger, and yet the deltas are tiny, because the slopes are. Which
-# rule gets out, and when?
+# rule gets out, and when? Below one half, an output is nearer to its target than to the other.
 
 # %%
 show(stuck, rules, (1, 20), (0.5, 0.25, 0.05))
@@ -325,12 +343,12 @@ for name, rule in rules.items():
         assert at_20 <= at_1 < 20
 
 # %% [markdown]
-# With the slope, a rule needs hundreds of steps or more to come half way even at rate 20, and
-# thousands at rate 1. Without it a few will do. [A small slope means sure, not
-# right](../questions/confidence.md).
+# With the slope, a rule needs hundreds of steps or more to bring the worst error below one half
+# even at rate 20, and thousands at rate 1. Without it fewer than twenty will do. [A small slope
+# means sure, not right](../questions/confidence.md).
 #
-# But why is cubing with the slope quicker at first than the plain rule? Watch the errors at rate
-# 1, under the plain rule:
+# But why does cubing with the slope come below one half sooner than the plain rule? Watch the
+# errors at rate 1, under the plain rule:
 
 # %%
 plain = train(stuck, with_slope, 20_000)
@@ -338,18 +356,19 @@ watch(*plain, (1, 10, 30, 60, 100, 1000, 10_000, 20_000))
 
 # %% [markdown]
 # At first the four pulls on the bias cancel. But the first weight serves examples 3 and 4 alone,
-# so these two come free within a hundred passes. On their way their slopes grow, their pull wins,
-# and they push the bias up: from 5 to about 9. That drives the first two, which need it down,
-# deeper into the flat end of the sigmoid. Now with the cube:
+# so these two are right within a hundred passes. On their way their slopes grow, their pull wins,
+# and they pull the bias up: from 5 to about 9. (Example 4 pulls up the second weight, too.) That
+# drives the first two, which need it down, further out on the sigmoid. Out there it is flat: each
+# further step of 1 in $z$ makes the slope smaller by a factor of about $e$. Now with the cube:
 
 # %%
 cubed = train(stuck, rules["error³ · slope"], 20_000)
 watch(*cubed, (1, 10, 30, 60, 100, 1000, 10_000, 20_000))
 
 # %% [markdown]
-# The cube quiets examples 3 and 4 as soon as they are half right, so they push the bias less far:
-# compare the third weight at pass 1000. The first two lie less deep, and where the sigmoid is
-# flat a little less depth saves many steps. [The price comes
+# The cube quiets examples 3 and 4 as soon as they are half right, so they pull the bias less far
+# up: compare the third weight at pass 1000. The first two are driven out less far, and where the
+# sigmoid is flat a little saves many steps. At rate 1 [the price comes
 # late](../questions/cube.md#is-cubing-with-the-slope-ever-quicker): the last errors fade slowly.
 
 # %% check
@@ -360,6 +379,8 @@ assert round(bias_plain) == 9
 assert bias_plain - bias_cubed > 1
 assert (abs(plain[1][100, 2:]) < 0.5).all()  # examples 3 and 4
 assert (plain[1][100, :2] > plain[1][0, :2]).all()
+a9, a10 = 1 / (1 + np.exp(-9)), 1 / (1 + np.exp(-10))
+assert abs(a9 * (1 - a9) / (a10 * (1 - a10)) - np.e) < 0.001
 
 # %%
 looks = {
@@ -380,28 +401,28 @@ ax.set(xscale="log", xlabel="pass", ylabel="worst error")
 ax.set(xlim=(0.3, 6e5), xticks=10.0 ** np.arange(6))
 plt.show()
 print(
-    "The worst of the four errors from the stuck start at rate 1; the "
-    "axis of passes is logarithmic. Both rules without the slope fall "
-    "below one half within twenty passes. Those with it lie on one "
-    "line for thousands, and then fall steeply, the cubed one first. "
+    "The worst of the four errors from the stuck start at rate 1. Both "
+    "rules without the slope fall below one half within twenty passes. "
+    "Those with it lie on one line for thousands, and then fall "
+    "steeply, the cubed one first. "
     f"After 30,000 passes: {', '.join(ends)}."
 )
 
 # %% [markdown]
 # ## Now you
 #
-# Take the notebook and change it. The two checks that measure gradients should still hold. The
-# others belong to this very run, so leave them out.
+# Take the notebook and change it. Leave `start` as it is, and the two checks that measure gradients
+# should still hold. The other checks, and the words of the captions, belong to this very run.
 #
 # - Make the target the *second* input, `y = X[:, 1:2]`. Which weight climbs now?
 # - Ask for what one neuron cannot do: `y = np.array([[0], [1], [1], [0]])`, exclusive or. Where
-#   do the errors settle? (The counts will stop at 100,000.) [A hidden
+#   do the errors settle from `start` at rate 1? (The counts will stop at 100,000.) [A hidden
 #   layer](../deeper/hidden-layers.md) mends it.
-# - Invent a start that holds the plain rule up for longer than ours.
+# - Change `stuck`, so that it holds the plain rule back for longer than ours.
 #
 # ## Read next
 #
 # - [How does a small network sort sentences?](text-classifier.py) is the second lab.
-# - [How does the squared error give (a − y)·a(1 − a)?](../derivation/delta.md) proves what you
-#   have watched.
+# - [How does the squared error give (a − y)·a(1 − a)?](../derivation/delta.md) proves that delta is
+#   error times slope.
 # - [Is my gradient right?](../deeper/gradient-check.md) makes the nudges of the check a habit.

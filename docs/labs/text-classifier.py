@@ -14,8 +14,8 @@
 # %% [markdown]
 # # How does a small network sort sentences?
 #
-# It turns each sentence into a row of zeros and ones, a place for every word, and trains sigmoids
-# on these rows. The slope of the sigmoid enters where errors are turned into steps; to count how
+# It turns each sentence into a row of zeros and ones, with a place for each word it knows, and
+# trains a network of sigmoids on these rows. Training uses the slope of the sigmoid; to count how
 # often the network errs, no slope is needed. For a sentence of unknown words the row is all
 # zeros, and an honest program says so.
 # { .answer }
@@ -23,7 +23,7 @@
 # %% [markdown]
 # A tutorial on text classifiers said that the derivative measures the error, and [a reader asked
 # why](../claims.md#the-text-classifier). This is such a program, whole and small enough to read.
-# Every output below was printed by the code above it.
+# Every output was printed by the code on this page; under a figure, the code is folded away.
 #
 # ## Sentences
 #
@@ -100,12 +100,12 @@ print(len(texts), "sentences, for example:", texts[0][0])
 # ## From a sentence to a row of numbers
 #
 # Cut the sentence into words, and drop a final s from words of four letters or more, so that
-# "sings" and "sing" are one. (That also makes "thi" of "this": ugly, and harmless as long as no
-# two words of different meaning become one. A real stemmer knows more English.)
+# "sings" and "sing" are one. That also makes "thi" of "this": ugly, but it does no harm here. (A
+# *stemmer*, a program that cuts endings, knows more English.)
 #
 # The *vocabulary* is the list of words in the sentences we train on. The *bag of words* of a
-# sentence has a 1 for each word of the vocabulary that it contains, and else 0. The order of the
-# words is lost.
+# sentence is a row with a place for each word of the vocabulary: 1 if the word stands in the
+# sentence, else 0. The order of the words is lost. Here with a vocabulary of four words:
 
 
 # %%
@@ -130,8 +130,10 @@ print(bag("They hum a waltz", small), "They hum a waltz")
 #
 # ## The network
 #
-# One hidden layer of eight sigmoids, then a sigmoid for each class. The *target* of the right
-# class is 1, that of the others 0. A sentence gets the class whose output is largest.
+# One hidden layer of eight sigmoids, then a sigmoid for each class. Each sigmoid multiplies its
+# inputs by weights and adds these up, with a number of its own, its *bias*. Call the sum $z$. What
+# the sigmoid makes of it, between 0 and 1, is its output $a$. The *target* of the right class is 1,
+# that of the others 0. A sentence gets the class whose output is largest.
 
 
 # %%
@@ -160,10 +162,14 @@ def forward(net, X):
 
 
 # %% [markdown]
-# Training makes the *loss* small, here half the sum of the squared errors, averaged over the
-# sentences. The *delta* of an output says how its loss moves when the sum $z$ under its sigmoid
-# moves: error times slope. The hidden layer gets its deltas from those of the outputs, sent back
-# through the weights, times its own slope.
+# The *error* of an output is output minus target. Training makes the *loss* small, here half the
+# sum of the squared errors, averaged over the sentences. The *delta* of an output is the derivative
+# of its sentence's loss by the output's $z$: error times slope. The hidden layer gets its deltas
+# from those of the outputs, sent back through the weights, times its own slope. This is
+# *backpropagation*.
+#
+# The *gradient* says how the loss moves with each weight: the delta at the weight's end times the
+# input at its start, averaged over the sentences. A step moves each weight against its gradient.
 
 
 # %%
@@ -177,19 +183,20 @@ def gradient(net, X, y, loss):
     a1, a2 = forward(net, X)
     W2 = net[2]
     delta2 = loss(a2, y)[1] / len(X)
-    delta1 = (delta2 @ W2.T) * slope(a1)  # backpropagation
+    delta1 = (delta2 @ W2.T) * slope(a1)
     return [X.T @ delta1, delta1.sum(0), a1.T @ delta2, delta2.sum(0)]
 
 
 # %% [markdown]
-# `slope` takes the *output* of the sigmoid, as in the tutorial. That is right; [to hand it the
-# sum is a well-known trap](../derivation/slope.md#the-trap-it-takes-the-output).
+# `slope` takes the *output* of the sigmoid, as such programs often do. That is right; [to hand it
+# the sum is a well-known trap](../derivation/slope.md#the-trap-it-takes-the-output).
 #
 # ## Train on nine, hold back three
 #
-# Of each class, three sentences are put aside before training. The network never sees them. Each
-# *pass* takes one step with all the others; the *rate* multiplies the step. One split could be
-# luck, so make ten, each with start weights of its own. Look at the first.
+# Of each class, three sentences are put aside before training, *held out*. The network never sees
+# them. Each *pass* looks at what the network makes of all the others, then takes one step; the
+# *rate* multiplies the step. One split could be luck, so make ten, each with start weights of its
+# own. Look at the first.
 
 
 # %%
@@ -268,8 +275,8 @@ assert all(abs(ours - theirs).max() < 1e-9 for ours, theirs in pairs)
 # %% [markdown]
 # ## How often does it err?
 #
-# Ask each of the ten networks about the sentences that were put aside, and count. A row is the
-# true class, a column the answer.
+# Ask each of the ten networks about its held-out sentences, and count. In this *confusion table* a
+# row is the true class, a column the answer.
 
 
 # %%
@@ -297,7 +304,7 @@ print("in each split:", *(12 - table.trace() for table in tables))
 # measure the error](../questions/measure.md). Chance would be wrong three times in four.
 #
 # Read it with care. Ten splits of 48 sentences share many of them, and all were written by one
-# hand out of few words. On real sentences expect worse.
+# hand out of few words. Sentences by other people may fare much worse.
 #
 # ## The same with cross-entropy
 #
@@ -326,9 +333,9 @@ assert all(abs(ours - theirs).max() < 1e-8 for ours, theirs in pairs)
 assert (errs, 120 - sum(tables).trace()) == (12, 10)
 
 # %% [markdown]
-# Twelve and ten: on so few sentences that is no difference. How long do the two take? Count, in
-# the first split, the passes until every output for the training sentences is less than one
-# quarter off.
+# Twelve and ten: on so few sentences the difference could be luck. How long do the two take? Find,
+# in the first split, the first pass that sees every output for the training sentences less than
+# one quarter off.
 
 # %%
 both = {"squared error": squared_error, "cross-entropy": cross_entropy}
@@ -347,22 +354,24 @@ squared, crossed = (
 )
 assert all(c < s for c, s in zip(crossed[:4], squared))
 assert squared[4] < squared[3] < crossed[4]
+assert (min(squared), min(crossed)) == (24, 16)
 
 # %% [markdown]
 # Up to rate 8 cross-entropy needs fewer passes. At 16 its steps have become too long, while the
-# squared error still gains. A rate that suits one loss does not suit the other, so equal rates
-# are no fair race.
+# squared error still gains. The best rate for one loss is not the best for the other, so equal
+# rates are no fair race. At the best rate in the table for each it is 24 passes against 16.
 #
 # ## What did the slope do?
 #
 # Back to rate 2, in the first split. For the output of the right class: how *wrong* it is, its
 # slope, and the *push*, the size of its delta, averaged over the training sentences. "Others" is
-# how wrong the outputs of the other classes are. The last column counts, of all 144 outputs,
-# those that are sure and wrong: off by more than three quarters.
+# how wrong the outputs of the other classes are. The last column counts, of all outputs for these
+# sentences, those that are sure and wrong: off by more than three quarters.
 
 # %%
 own = y == 1
 runs = {"squared error": trained[0][2], "cross-entropy": others[0][2]}
+print(own.size, "outputs,", own.sum(), "of them for the right class")
 for name, loss in both.items():
     print(f"{name}\npass  wrong  slope   push  others  sure and wrong")
     for n in (1, 5, 10, 20, 50, 100, 500):
@@ -376,6 +385,8 @@ for name, loss in both.items():
 early, later = (runs["squared error"][n - 1][own] for n in (10, 50))
 assert (1 - early).mean() > (1 - later).mean()
 assert slope(early).mean() < slope(later).mean()
+pushes = abs(squared_error(trained[0][2], y)[1])
+assert (pushes <= abs(trained[0][2] - y) / 4).all()
 
 # %% [markdown]
 # - At first the output of the right class gets *more* wrong, and the others less. Three of four
@@ -383,19 +394,24 @@ assert slope(early).mean() < slope(later).mean()
 #   most.
 # - The slope does not follow the error. With the squared error, from pass 10 to pass 50 the error
 #   falls and the slope grows. Late, near the targets, both shrink together.
-# - With cross-entropy the push equals the error. With the squared error it is smaller throughout.
+# - With cross-entropy the push equals the error. With the squared error it is at most one quarter
+#   of it, because the slope is.
+# - Outputs that are sure and wrong are soon gone under both losses, under cross-entropy sooner.
 #
 # ## Start sure and wrong
 #
-# Now give every output a bias of −6, so that the network starts sure that no class fits. Three of
-# its four outputs are then right, and one is wrong. Passes as before, at rate 2, in five splits:
+# Now give every output a bias of −6, so that the network starts sure that no class fits. For each
+# sentence three of the four outputs are then right, and one is wrong, with a tiny slope. Look for
+# the same pass as above, at rate 2, in five splits:
 
 # %%
+a = sigmoid(-6)
+print(f"at z = −6: output {a:.4f}, slope {slope(a):.4f}")
 print("split            ", *(f"{seed:5}" for seed in range(5)))
 needed = {}
 for name, loss in both.items():
     for bias in (0, -6):
-        print(f"{name}, {bias:2}", end="")
+        print(f"{name}, {bias:2}".replace("-6", "−6"), end="")
         for seed in range(5):
             _, _, seen = learn(seed, loss, 3000, bias=bias, goal=0.25)
             needed[name, bias, seed] = len(seen)
@@ -414,7 +430,8 @@ for name, low, high in (
 # %% [markdown]
 # In these splits the squared error needs two to eleven times as many passes as from biases of 0.
 # Cross-entropy hardly notices. Both have the slope in the hidden layer; what makes the difference
-# is the slope at the output.
+# is the slope at the output. There the squared error makes a push of the whole error and this tiny
+# slope, and cross-entropy one of the whole error alone.
 
 # %%
 fig, ax = plt.subplots(figsize=(5, 3.2))
@@ -425,7 +442,9 @@ for name, loss in both.items():
         seen = learn(0, loss, passes=3000, bias=bias)[2]
         curve = (1 - seen[:, own]).mean(1)
         ax.plot(np.arange(1, 3001), curve, style, color=looks[name])
-        ends.append(f"{curve[99]:.2f} ({name}, {bias})")
+        ends.append(
+            f"{curve[99]:.2f} ({name}, {bias})".replace("-6", "−6")
+        )
 ax.text(9, 0.74, "squared error", color=looks["squared error"])
 ax.text(1.1, 0.3, "cross-entropy", color=looks["cross-entropy"])
 ax.text(3000, 0.95, "dashed: from biases of −6", ha="right")
@@ -433,11 +452,21 @@ ax.set(xscale="log", xlabel="pass", ylabel="wrong, mean")
 plt.show()
 print(
     "How wrong the output of the right class is, on average over the "
-    "training sentences of the first split; the axis of passes is "
-    "logarithmic. Dashed lines start from biases of -6; the black one "
-    "falls in stairs, because the classes come free one by one. "
-    f"After 100 passes: {', '.join(ends)}."
+    "training sentences of the first split; each mark on the axis of "
+    "passes is ten times the one before. Dashed lines start from "
+    "biases of −6; the black one falls in stairs. "
+    f"In pass 100: {', '.join(ends)}."
 )
+
+# %% [markdown]
+# In this split the stairs are the classes, which come free one after the other:
+
+# %%
+seen = learn(0, squared_error, passes=3000, bias=-6)[2]
+for number, name in enumerate(classes):
+    rows = own[:, number]
+    wrong = (1 - seen[:, rows, number]).mean(1)
+    print(f"{name:8} half wrong in pass {(wrong < 0.5).argmax() + 1:4}")
 
 # %% [markdown]
 # ## New sentences
@@ -467,6 +496,7 @@ for text in (
     "Pass the salt",
     "Is snow coming to the city?",
     "Is snow coming?",
+    "Who are you?",
     "Quarks decay quickly",
     "",
 ):
@@ -475,9 +505,10 @@ for text in (
     print("   known:", ", ".join(familiar) or "nothing")
 
 # %% [markdown]
-# A word or two can decide. "Please" stands in a sentence about travel, and makes the salt no clear
-# case. "To the city" tips the snow over to travel; and without it, one sentence about snow was too
-# few to be sure.
+# A word or two can decide. "Please", which it met in a sentence about travel, makes the salt no
+# clear case. "To the city" tips the snow over to travel; without it, this network is not sure, and
+# one with another start might be. And "Who are you?" shows how little the two answers can do: one
+# known word, from one line about a song, is enough for a class.
 #
 # And the quarks? Their bag is all zeros, so what the network says of them it says of every
 # sentence it cannot read. In the ten splits that is:
@@ -488,10 +519,10 @@ for vocabulary, net, _ in trained:
     print(f"{a.max():.3f} for {classes[a.argmax()]}")
 
 # %% [markdown]
-# Most favour the weather. That comes from the training sentences, and says nothing of the new
-# one. Here the rule of one half would have caught it, too, but nothing in the training asks for
-# that. And "not sure" would say that the network has read the sentence and no class fits. It has
-# read nothing.
+# Eight of ten favour the weather. That comes from the training and the random start, and says
+# nothing of the new sentence. Here the rule of one half would have caught it, too, but nothing in
+# the training asks for that. And "not sure" would say that the network has read the sentence and
+# no class fits. It has read nothing.
 #
 # With these answers the ten times twelve held-out sentences fare like this:
 
@@ -509,8 +540,8 @@ for (before, now), count in sorted(tally.items()):
 
 # %% [markdown]
 # Nine of twelve wrong answers are withdrawn, and with them eleven right ones. Whether that is a
-# good trade depends on what a wrong answer costs you. (None of these sentences was wholly
-# unknown.)
+# good trade depends on what a wrong answer costs you. (None of these sentences was wholly unknown,
+# so "don't know" does not occur.)
 
 # %% check
 assert tally["wrong", "not sure"] == 9
@@ -519,11 +550,12 @@ assert tally["right", "not sure"] == 11
 # %% [markdown]
 # ## Now you
 #
-# - Add a class of your own, with twelve sentences (and mend `split` and `encode`, which count on
-#   four). Which words does it share with the others?
+# - Add a class of your own, with twelve sentences. Several places count on four classes: `split`,
+#   `encode`, `confusion`, and the checks. Which words does your class share with the others?
 # - Let `words` drop "the", "a", "is" and "to". Does the error rate change by more than luck
 #   would?
-# - Leave `slope(a1)` out of `gradient`, or `slope(a)` out of `squared_error`. Which checks fail?
+# - Leave `slope(a1)` out of `gradient`, or `slope(a)` out of `squared_error`. Which check fails
+#   first?
 #
 # ## Read next
 #

@@ -29,6 +29,7 @@ from playwright.sync_api import sync_playwright
 from snippets import cube_escape, nudge
 from tests import browser as browsers
 from tests.conftest import ROOT, run_builder
+from tests.test_browser import STARTED
 
 HERE = Path(__file__).parent
 WORK = ROOT / ".audit"  # where npm installs, out of the way of those who read all of tests/
@@ -43,8 +44,6 @@ TEXTS = (".html", ".css", ".js", ".json", ".svg", ".xml", ".py", ".ipynb")
 # What the Nu checker refuses although it is right: its schema is that of MathML 3, and MathML Core,
 # which the browsers follow, allows these two attributes on every element.
 ALLOWED = r"Attribute “(displaystyle|scriptlevel)” not allowed on element “m\w+” at this point\."
-
-STARTED = ":root:has([name=theme-color])"  # the theme's script adds this when it starts
 
 # A rule that axe leaves out unless it is asked for. No rule is switched off; those for level AAA
 # and those that are experimental stay as axe has them, off.

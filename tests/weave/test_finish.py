@@ -26,6 +26,7 @@ def test_what_html_does_not_allow_is_taken_out_and_the_like_stays():
     )
     assert mended('<label for="a" tabindex="">') == '<label for="a">'
     assert mended('<link rel="next" href="b/"><link rel="icon">') == '<link rel="icon">'
+    assert mended('<h1 id="a">A</h1><h1 id="b">') == '<h1 tabindex="-1" id="a">A</h1><h1 id="b">'
     for allowed in ('<input type="text" autocomplete="off">', '<label tabindex="0">'):
         assert mended(allowed) == allowed
 
