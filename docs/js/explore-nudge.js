@@ -3,20 +3,28 @@
 import { Explorer, decimals, html, set, svg, table, through } from "./explore.js";
 import { nudge } from "./model.js";
 
-// The slider's place k, 0 … 60, stands for h = 1.5 · 10^(k/10 − 6), rounded to two digits.
-const toSize = (k) => Number((1.5 * 10 ** (k / 10 - 6)).toPrecision(2));
-const toPlace = (h) => 60 + 10 * Math.log10(h / 1.5);
+// The slider's places: halved and halved again, and the sizes that the page draws.
+const SIZES = [...Array.from({ length: 18 }, (_, k) => 2 ** (k - 19)), 0.5, 0.7, 1, 1.5];
+const toSize = (k) => SIZES[k];
+const toPlace = (h) => {
+  const far = SIZES.map((size) => Math.abs(Math.log(size / h)));
+  return far.indexOf(Math.min(...far));
+};
+const text = (h) => String(Number(h.toPrecision(6)));
 
 class Nudge extends Explorer {
   fields = [
     {
-      name: "h", label: "size of the nudge h", value: 1.5, range: [0, 60, 1],
-      to: toSize, from: toPlace, text: String,
+      name: "h", label: "size of the nudge h", value: 1.5, range: [0, 21, 1],
+      to: toSize, from: toPlace, text,
     },
     { name: "way", label: "w goes", value: "up", options: { up: "up", down: "down" }, radio: true },
   ];
 
   build(panel) {
+    // The drawn chords make way for the one that moves.
+    for (const part of this.picture.querySelectorAll("[id*='-chord']")) part.classList.add("drawn");
+    this.picture.querySelector("desc").remove();
     this.secant = svg("path", { class: "line", "stroke-dasharray": "5 4" });
     this.legs = svg("path", { class: "guide" });
     this.chord = svg("path", { class: "line thick" });
@@ -30,7 +38,8 @@ class Nudge extends Explorer {
     const rows = ["w", "z", "a", "L"].map((name, i) => [name, ...this.cells[i]]);
     const gap = html("td", { colspan: 3 });
     const heads = ["stage", "before", "after", "change", "ratio"];
-    panel.append(table(heads, [...rows, ["product", gap, this.product]]));
+    rows.push(["product", gap, this.product]);
+    panel.append(table("One nudge, stage by stage", heads, rows));
   }
 
   render({ h: size, way }) {
@@ -39,13 +48,13 @@ class Nudge extends Explorer {
     const from = [this.x(before.w), this.y(before.loss)];
     const to = [this.x(after.w), this.y(after.loss)];
     const along = (dw) => [this.x(before.w + dw), this.y(before.loss + product * dw)];
-    set(this.secant, { d: through([along(-1.4), along(2.2)]) });
+    set(this.secant, { d: through([along(-0.6), along(2.2)]) });
     set(this.chord, { d: through([from, to]) });
     set(this.legs, { d: through([from, [to[0], from[1]], to]) });
     [from, to].forEach(([cx, cy], i) => set(this.ends[i], { cx, cy }));
     const [run, rise] = this.names;
     set(run, { x: (from[0] + to[0]) / 2 - 3, y: from[1] + (h > 0 ? -6 : 14) });
-    set(rise, { x: to[0] + (h > 0 ? 6 : -20), y: (from[1] + to[1]) / 2 + 4 });
+    set(rise, { x: to[0] + 6, y: (from[1] + to[1]) / 2 + 4 });
     for (const name of this.names) name.classList.toggle("hidden", size < 0.3);
 
     ["w", "z", "a", "loss"].forEach((key, i) => {
@@ -56,7 +65,7 @@ class Nudge extends Explorer {
     const [chord, tangent] = [product, gradient].map((v) => decimals(v, 5));
     this.product.textContent = chord;
     return `The product of the ratios, ${chord}, is the slope of the chord. ` + (chord === tangent
-      ? "To five decimals it is also the slope of the tangent."
+      ? "To five decimals it is the tangent's, too."
       : `The tangent's is ${tangent}: ${decimals(Math.abs(product - gradient), 5)} apart.`);
   }
 }

@@ -6,7 +6,7 @@ import {
 import { loss, race, sigmoid, stepsBelow } from "./model.js";
 
 const STEPS = 100_000;
-const SECONDS = 10; // from the first step to the last, on the logarithm of the steps
+const SECONDS = 10; // from the first step to the last in the picture, on the logarithm of the steps
 const NAMES = ["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"];
 const RULES = Object.keys(LOOKS);
 // What is drawn: every step near the start, then some sixty a decade.
@@ -18,7 +18,7 @@ class Race extends Explorer {
     { name: "start", label: "start at z", value: 5, range: [0, 10, 0.5], text: String },
     {
       name: "show", label: "show", value: "wrongness",
-      options: { wrongness: "wrongness u", loss: "loss of each rule" },
+      options: { wrongness: "wrongness u", loss: "loss, relative" },
     },
     {
       name: "axes", label: "axes", value: "steps",
@@ -48,8 +48,9 @@ class Race extends Explorer {
     const reset = button("Reset", () => this.go(0));
     this.controls.after(html("div", { class: "buttons" }, this.play, step, reset, this.clock));
     this.cells = RULES.map(() => [html("td"), html("td"), html("td")]);
-    const heads = ["rule", "u now", "steps to u < 0.5", "to u < 0.01"];
-    panel.append(table(heads, NAMES.map((name, i) => [name, ...this.cells[i]])));
+    const heads = ["rule", "u now", "steps to 0.5", "to 0.01"];
+    const rows = NAMES.map((name, i) => [name, ...this.cells[i]]);
+    panel.append(table("The five rules at this step", heads, rows));
   }
 
   disconnectedCallback() {
@@ -61,7 +62,7 @@ class Race extends Explorer {
   run() {
     this.running = true;
     this.play.textContent = "Pause";
-    if (this.state.steps === STEPS) this.update({ steps: 0 });
+    if (this.state.steps >= this.last) this.update({ steps: 0 });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const first = Math.log(this.state.steps || 0.9);
     let seconds = 0;
@@ -70,9 +71,9 @@ class Race extends Explorer {
       seconds += Math.min(now - (last ?? now), 100) / 1000; // a tab out of sight stands still
       last = now;
       const share = (calm ? Math.floor(seconds) : seconds) / SECONDS; // calm: a picture a second
-      const reached = Math.floor(Math.exp(first + share * Math.log(STEPS)));
+      const reached = Math.floor(Math.exp(first + share * Math.log(this.last)));
       const steps = Math.max(this.state.steps, reached);
-      if (steps >= STEPS) return this.go(STEPS);
+      if (steps >= this.last) return this.go(this.last);
       if (steps !== this.state.steps) this.update({ steps });
       this.frameId = requestAnimationFrame(tick);
     };
@@ -109,7 +110,8 @@ class Race extends Explorer {
     });
     const free = this.paths.filter((path) => path[steps] < 0).length;
     const told = `${free} of 5 rules below one half.`;
-    const more = steps < STEPS ? "" : " Play shows how they got there.";
+    const play = steps < STEPS ? "" : " Play shows how they got there.";
+    const more = what === "loss" ? " Each loss is relative to its start." : play;
     return `From z = ${start}, at step ${grouped(steps)}: ${told}${more}`;
   }
 
@@ -117,20 +119,21 @@ class Race extends Explorer {
   renderLines(losses, kind, steps) {
     const { left, top, right, bottom } = this.box;
     const [linear, both] = [kind === "linear", kind === "both"];
-    const height = (i, n, z = this.paths[i][n]) => (losses ? loss(RULES[i], z) : sigmoid(z));
+    // Losses have no common scale, so each is shown as a share of what it was at the start.
+    const share = (rule, path, n) => loss(rule, path[n]) / loss(rule, path[0]);
+    const height = (i, n, path = this.paths[i]) =>
+      (losses ? share(RULES[i], path, n) : sigmoid(path[n]));
     // On linear axes, room for twice the longest stall.
-    const stall = Math.max(...this.counts.map(([half]) => half));
-    const last = linear ? 10 ** Math.ceil(Math.log10(2 * stall)) : STEPS;
-    const high = Math.ceil(Math.max(...RULES.map((_, i) => height(i, 0))));
+    const stall = Math.max(50, ...this.counts.map(([half]) => half));
+    const last = this.last = linear ? 10 ** Math.ceil(Math.log10(2 * stall)) : STEPS;
     const x = scale([linear ? 0 : 1, last], [left, right], !linear);
-    const floor = losses ? 1e-12 : 1e-5;
-    const y = scale(both ? [floor, high] : [0, 1.02 * high], [bottom, top], both);
+    const y = scale(both ? [losses ? 1e-7 : 1e-5, 1] : [0, 1.02], [bottom, top], both);
     const xticks = linear ? [0, last / 2, last] : [1, 10, 100, 1000, 1e4, 1e5];
-    const powers = losses ? [-12, -8, -4, 0] : [-4, -2, 0];
+    const powers = losses ? [-6, -4, -2, 0] : [-4, -2, 0];
     const yticks = both
       ? powers.map((p) => [y(10 ** p), `10${raised(p)}`])
-      : [0, high / 2, high].map((v) => [y(v), v]);
-    const name = losses ? "loss L" : "wrongness u";
+      : [0, 0.5, 1].map((v) => [y(v), v]);
+    const name = losses ? "loss, relative" : "wrongness u";
     const frame = axes(this.box, xticks.map((n) => [x(n), grouped(n)]), yticks, "steps", name);
     const half = svg("path", { class: "guide", d: losses ? "" : `M${left} ${y(0.5)}H${right}` });
     this.frame.replaceChildren(frame, half);

@@ -28,8 +28,9 @@ class Wrongness extends Explorer {
     this.curve = svg("path");
     this.guide = svg("path", { class: "guide" });
     this.point = svg("circle", { class: "point" });
-    this.above = svg("text", { class: "halo label", "text-anchor": "end" });
+    this.above = svg("text", { class: "halo label" });
     this.inside.append(this.curve);
+    this.picture.prepend(svg("g", { class: "live" }, this.inside)); // the drawn words lie on top
     this.layer.append(this.guide, this.point, this.above);
 
     // Below it: the sigmoid with its tangent, and the factors as bars.
@@ -70,7 +71,7 @@ class Wrongness extends Explorer {
 
   /** Over the wrongness or, folded, over the confidence. */
   renderCurve(z, u, rule, push) {
-    const { left, top, bottom, highest } = this.box;
+    const { left, right, top, bottom, highest } = this.box;
     const folded = this.picture.closest("figure").dataset.figure === "confidence.py";
     const [first, width] = folded ? [u > 0.5 ? 0.5 : 0, 0.5] : [0, 1];
     const curve = hundredths.map((t) => {
@@ -90,7 +91,8 @@ class Wrongness extends Explorer {
     const y = above ? top + 7 : this.y(push);
     set(this.guide, { d: `M${x} ${bottom}V${y}${above ? "" : `H${left}`}` });
     set(this.point, { cx: x, cy: y, r: above ? 0 : 5.5 });
-    set(this.above, { x: x + 5, y: y + 4 });
+    const way = x < (left + right) / 2 ? 1 : -1;
+    set(this.above, { "text-anchor": way > 0 ? "start" : "end", x: x - 5 * way, y: y + 4 });
     this.above.textContent = above ? `${show(push)} ▲` : "";
   }
 
@@ -98,17 +100,16 @@ class Wrongness extends Explorer {
   renderSigmoid(z, y) {
     const [a, m] = [sigmoid(z), slope(z)];
     const reach = Math.min(3, 0.3 / m);
-    const end = (dz) => [X(z + dz), Y(a + m * dz)];
-    set(this.tangent, { d: through([end(-reach), end(reach)]) });
+    const end = (to) => [X(to), Y(a + m * (to - z))];
+    const ends = [Math.max(-8, z - reach), Math.min(8, z + reach)]; // not out of the box
+    set(this.tangent, { d: through(ends.map(end)) });
     set(this.target, { d: `M${BOX.left} ${Y(y)}H${BOX.right}` });
     set(this.gap, { d: `M${X(z)} ${Y(a)}V${Y(y)}` });
     set(this.dot, { cx: X(z), cy: Y(a) });
     const [target, tangent, gap] = this.names;
-    const x = X(z) + (z > 0 ? -20 : 20);
-    set(target, { x: X(y ? -6 : 6), y: Y(y) - 4 });
-    const other = Math.abs(z) > 5 ? x : 2 * X(z) - x;
-    set(gap, { x: other, y: (Y(a) + Y(y)) / 2 + 4 });
-    set(tangent, { x, y: z > 0 ? Y(a) - 9 : Math.min(Y(a) + 17, Y(0) - 4) });
+    set(target, { x: X((y ? z > -4 : z > 4) ? -6 : 6), y: Y(y) - 4 });
+    set(gap, { x: X(z) + ((y ? z < -3 : z < 3) ? 20 : -20), y: (Y(a) + Y(y)) / 2 + 4 });
+    set(tangent, { x: X(z) + (z > -5 ? -20 : 20), y: Y(a) - 9 });
     gap.classList.toggle("hidden", Math.abs(a - y) < 0.3);
   }
 
@@ -137,10 +138,11 @@ function inWords(z, u, rule, push) {
   const side = u > 0.5 ? "wrong" : "right";
   const sure = confidence(z) > 0.5 ? `Sure and ${side}` : `Unsure, leaning ${side}`;
   const cube = power === 3 ? `, cubed ${show(u ** 3)}` : "";
-  const counted = power ? `error ${show(u)}${cube}` : `of the error ${show(u)} only the sign`;
+  const counted = power ? `error ${show(u)}${cube}` : `only the sign of the error ${show(u)}`;
   const factor = kept ? `slope ${show(slope(z))}` : "slope left out";
   const is = u > 0.5 && push < 0.1 ? "is only" : "is";
-  return `${z ? sure : "One half"}: ${counted}, ${factor}, so the push ${is} ${show(push)}.`;
+  const state = z ? sure : "Right in the middle";
+  return `${state}: ${counted}, ${factor}, so the push ${is} ${show(push)}.`;
 }
 
 customElements.define("explore-wrongness", Wrongness);

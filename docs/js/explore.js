@@ -47,7 +47,7 @@ export function axes({ left, top, right, bottom }, xticks, yticks, xlabel, ylabe
   ];
   const text = (words, x, y, more) =>
     svg("text", { "text-anchor": "middle", x, y, ...more }, words);
-  const turn = `translate(${left - 29.5} ${(top + bottom) / 2}) rotate(-90)`;
+  const turn = `translate(${left - 31.5} ${(top + bottom) / 2}) rotate(-90)`;
   return svg(
     "g", {},
     svg("path", { class: "axis", d: `M${left} ${top}V${bottom}H${right}${ticks.join("")}` }),
@@ -68,21 +68,21 @@ export function decimals(v, digits) {
   return (tiny ? `${head}·10${raised(power)}` : v.toFixed(digits)).replace("-", "−");
 }
 
-/** A number with two good digits or more. */
+/** A number with three good digits, a small one with two: enough to multiply them by hand. */
 export function show(v) {
   const size = Math.abs(v);
-  const digits = size < 1e-4 || size >= 0.0995 ? 2 : 1 - Math.floor(Math.log10(size));
+  const digits = size < 1e-4 ? 2 : (size < 0.01 ? 1 : 2) - Math.floor(Math.log10(size));
   const nines = Math.ceil(-Math.log10(1 - size));
   return decimals(v, size > 0.995 && size < 1 ? Math.max(4, nines) : digits);
 }
 
-/** A table: the texts of its head, then rows, each a name and cells. */
-export function table(heads, rows) {
+/** A table: its name, the texts of its head, then rows, each a name and cells. */
+export function table(name, heads, rows) {
   const head = heads.map((words) => html("th", { scope: "col" }, words));
   const body = rows.map(([name, ...cells]) =>
     html("tr", {}, html("th", { scope: "row" }, name), ...cells));
   const parts = [html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body)];
-  return html("table", { class: "values" }, ...parts);
+  return html("table", { class: "values", "aria-label": name }, ...parts);
 }
 
 /**

@@ -22,8 +22,8 @@
 
 # %% [markdown]
 # A tutorial on text classifiers said that the derivative measures the error, and [a reader asked
-# why](../claims.md#the-text-classifier). This is such a program, whole and small enough to read.
-# Every output was printed by the code on this page; under a figure, the code is folded away.
+# why](../claims.md#the-text-classifier). This is such a program, whole. Every output was printed by
+# the code on this page; under the figure, the code is folded away.
 #
 # ## Sentences
 #
@@ -100,8 +100,7 @@ print(len(texts), "sentences, for example:", texts[0][0])
 # ## From a sentence to a row of numbers
 #
 # Cut the sentence into words, and drop a final s from words of four letters or more, so that
-# "sings" and "sing" are one. That also makes "thi" of "this": ugly, but it does no harm here. (A
-# *stemmer*, a program that cuts endings, knows more English.)
+# "sings" and "sing" are one. That also makes "thi" of "this": ugly, but it does no harm here.
 #
 # The *vocabulary* is the list of words in the sentences we train on. The *bag of words* of a
 # sentence is a row with a place for each word of the vocabulary: 1 if the word stands in the
@@ -188,8 +187,8 @@ def gradient(net, X, y, loss):
 
 
 # %% [markdown]
-# `slope` takes the *output* of the sigmoid, as such programs often do. That is right; [to hand it
-# the sum is a well-known trap](../derivation/slope.md#the-trap-it-takes-the-output).
+# `slope` takes the *output* of the sigmoid; [to hand it the sum is a well-known
+# trap](../derivation/slope.md#the-trap-it-takes-the-output).
 #
 # ## Train on nine, hold back three
 #
@@ -244,9 +243,8 @@ for n in (1, 10, 30, 100, 200, 500):
     print(f"pass {n:3}: mean loss {mean:.3f}, {right:2} of 36 right")
 
 # %% [markdown]
-# Is `gradient` right? Nudge each weight and bias of a fresh network, one at a time, and measure
-# how the loss moves. A cell with the head "check" prints nothing; this page is not built if
-# something it asserts fails.
+# Is `gradient` right? Nudge each weight and bias, one at a time, and measure how the loss moves. A
+# cell with the head "check" prints nothing; this page is not built if something it asserts fails.
 
 
 # %% check
@@ -303,8 +301,8 @@ print("in each split:", *(12 - table.trace() for table in tables))
 # This is the error rate. It took outputs and targets, and no derivative: [the slope does not
 # measure the error](../questions/measure.md). Chance would be wrong three times in four.
 #
-# Read it with care. Ten splits of 48 sentences share many of them, and all were written by one
-# hand out of few words. Sentences by other people may fare much worse.
+# Read it with care: all sentences were written by one hand out of few words. Those of other people
+# may fare much worse.
 #
 # ## The same with cross-entropy
 #
@@ -333,9 +331,8 @@ assert all(abs(ours - theirs).max() < 1e-8 for ours, theirs in pairs)
 assert (errs, 120 - sum(tables).trace()) == (12, 10)
 
 # %% [markdown]
-# Twelve and ten: on so few sentences the difference could be luck. How long do the two take? Find,
-# in the first split, the first pass that sees every output for the training sentences less than
-# one quarter off.
+# Twelve and ten: the difference could be luck. How long do the two take? Find, in the first split,
+# the first pass that sees every output for the training sentences less than one quarter off.
 
 # %%
 both = {"squared error": squared_error, "cross-entropy": cross_entropy}
@@ -358,8 +355,8 @@ assert (min(squared), min(crossed)) == (24, 16)
 
 # %% [markdown]
 # Up to rate 8 cross-entropy needs fewer passes. At 16 its steps have become too long, while the
-# squared error still gains. The best rate for one loss is not the best for the other, so equal
-# rates are no fair race. At the best rate in the table for each it is 24 passes against 16.
+# squared error still gains. So equal rates are no fair race. At the best rate in the table for each
+# it is 24 passes against 16.
 #
 # ## What did the slope do?
 #
@@ -390,19 +387,17 @@ assert (pushes <= abs(trained[0][2] - y) / 4).all()
 
 # %% [markdown]
 # - At first the output of the right class gets *more* wrong, and the others less. Three of four
-#   targets are 0, and until the network can tell the words apart, lowering all outputs gains
-#   most.
+#   targets are 0, so lowering all outputs gains most at first.
 # - The slope does not follow the error. With the squared error, from pass 10 to pass 50 the error
 #   falls and the slope grows. Late, near the targets, both shrink together.
 # - With cross-entropy the push equals the error. With the squared error it is at most one quarter
 #   of it, because the slope is.
-# - Outputs that are sure and wrong are soon gone under both losses, under cross-entropy sooner.
 #
 # ## Start sure and wrong
 #
 # Now give every output a bias of −6, so that the network starts sure that no class fits. For each
-# sentence three of the four outputs are then right, and one is wrong, with a tiny slope. Look for
-# the same pass as above, at rate 2, in five splits:
+# sentence one of the four outputs is then wrong, with a tiny slope. Look for the same pass as
+# above, at rate 2, in five splits:
 
 # %%
 a = sigmoid(-6)
@@ -430,8 +425,7 @@ for name, low, high in (
 # %% [markdown]
 # In these splits the squared error needs two to eleven times as many passes as from biases of 0.
 # Cross-entropy hardly notices. Both have the slope in the hidden layer; what makes the difference
-# is the slope at the output. There the squared error makes a push of the whole error and this tiny
-# slope, and cross-entropy one of the whole error alone.
+# is the slope at the output.
 
 # %%
 fig, ax = plt.subplots(figsize=(5, 3.2))
@@ -459,7 +453,7 @@ print(
 )
 
 # %% [markdown]
-# In this split the stairs are the classes, which come free one after the other:
+# The stairs are the classes, one after the other:
 
 # %%
 seen = learn(0, squared_error, passes=3000, bias=-6)[2]
@@ -471,9 +465,8 @@ for number, name in enumerate(classes):
 # %% [markdown]
 # ## New sentences
 #
-# Use it. Two honest answers are possible besides a class. If no output reaches one half, no class
-# fits well enough. And if the vocabulary has none of the words, the network has nothing to go by,
-# and we do not ask it.
+# If no output reaches one half, no class fits well enough. And if the vocabulary has none of the
+# words, the network has nothing to go by, and we do not ask it.
 
 
 # %%
@@ -507,8 +500,8 @@ for text in (
 # %% [markdown]
 # A word or two can decide. "Please", which it met in a sentence about travel, makes the salt no
 # clear case. "To the city" tips the snow over to travel; without it, this network is not sure, and
-# one with another start might be. And "Who are you?" shows how little the two answers can do: one
-# known word, from one line about a song, is enough for a class.
+# one with another start might be. "Who are you?" shows a limit: one known word, from one line about
+# a song, is enough for a class.
 #
 # And the quarks? Their bag is all zeros, so what the network says of them it says of every
 # sentence it cannot read. In the ten splits that is:
@@ -521,8 +514,7 @@ for vocabulary, net, _ in trained:
 # %% [markdown]
 # Eight of ten favour the weather. That comes from the training and the random start, and says
 # nothing of the new sentence. Here the rule of one half would have caught it, too, but nothing in
-# the training asks for that. And "not sure" would say that the network has read the sentence and
-# no class fits. It has read nothing.
+# the training asks for that.
 #
 # With these answers the ten times twelve held-out sentences fare like this:
 
@@ -540,8 +532,7 @@ for (before, now), count in sorted(tally.items()):
 
 # %% [markdown]
 # Nine of twelve wrong answers are withdrawn, and with them eleven right ones. Whether that is a
-# good trade depends on what a wrong answer costs you. (None of these sentences was wholly unknown,
-# so "don't know" does not occur.)
+# good trade depends on what a wrong answer costs you.
 
 # %% check
 assert tally["wrong", "not sure"] == 9
@@ -551,7 +542,7 @@ assert tally["right", "not sure"] == 11
 # ## Now you
 #
 # - Add a class of your own, with twelve sentences. Several places count on four classes: `split`,
-#   `encode`, `confusion`, and the checks. Which words does your class share with the others?
+#   `encode`, `confusion`, and the checks.
 # - Let `words` drop "the", "a", "is" and "to". Does the error rate change by more than luck
 #   would?
 # - Leave `slope(a1)` out of `gradient`, or `slope(a)` out of `squared_error`. Which check fails

@@ -23,14 +23,15 @@ def loss(w):
 
 
 def draw():
-    w = np.linspace(-0.7, 2.4, 200)
+    w = np.linspace(-1.1, 2.4, 200)
     fig, ax = plt.subplots()
     ax.plot(w, loss(w), color=ERROR)
     ax.text(0.0, 0.235, "loss", color=ERROR)
     here = forward(AT)[2]
     for h in STEPS:
         end = loss(AT + h)
-        ax.plot([AT, AT + h], [here, end], "o-", color=FAINT, lw=1, ms=4)
+        chord = [AT, AT + h], [here, end]
+        ax.plot(*chord, "o-", color=FAINT, lw=1, ms=4, gid=f"chord-{h:g}")
         ax.annotate(
             f"h = {h:g}",
             (AT + h, end),
@@ -39,10 +40,11 @@ def draw():
             color=FAINT,
             ha="right" if h < 0.5 else "center",
             size=10,
+            gid=f"chord-label-{h:g}",
         )
     ends = np.array([AT - 0.8, AT + 0.45])
     ax.plot(ends, here + SLOPE * (ends - AT), color=INK, lw=1.5)
     ax.text(-0.2, 0.16, "tangent", ha="right")
     ax.plot(AT, here, "o", color=INK)
-    ax.set(xlabel="weight w", ylabel="L", ylim=(-0.06, 0.32))
+    ax.set(xlabel="weight w", ylabel="L", ylim=(-0.06, 0.46))
     return fig

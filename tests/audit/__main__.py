@@ -186,9 +186,9 @@ def explorers() -> list[dict]:
         {"url": "questions/cube/", "keys": [["Home", 1], ["ArrowRight", 4]],
          "state": "start:2,show:wrongness,axes:steps,steps:100000",
          "read": ".panel tbody td:nth-of-type(2)", "values": counts, "near": 0},
-        {"url": "derivation/nudge/", "keys": [["ArrowLeft", 10]], "state": "h:0.15,way:up",
+        {"url": "derivation/nudge/", "keys": [["ArrowLeft", 4]], "state": "h:0.25,way:up",
          "read": ".panel tbody tr:nth-child(n+2):nth-child(-n+4) td:last-child",
-         "values": nudge.ratios(0.5, 0.15), "near": 6e-6},
+         "values": nudge.ratios(0.5, 0.25), "near": 6e-6},
     ]  # fmt: skip
 
 

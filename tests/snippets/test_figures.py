@@ -311,11 +311,12 @@ def test_eleven_lines(drawn):
 
 def test_nudge(drawn):
     curve, *chords, tangent, point = drawn(nudge).lines
-    w = -0.7 + 3.1 * np.arange(200) / 199
+    w = -1.1 + 3.5 * np.arange(200) / 199
     is_curve(curve, w, neuron(w))
     for chord, h in zip(chords, (1.5, 0.7, 0.25), strict=True):
         is_curve(chord, [0.5, 0.5 + h], neuron(np.array([0.5, 0.5 + h])), width=THIN)
         assert (chord.get_marker(), chord.get_markersize()) == ("o", 4)
+        assert chord.get_gid() == f"chord-{h}"
     a = s(0.5)
     ends = np.array([-0.3, 0.95])
     assert tangent.get_xdata() == pytest.approx(ends)

@@ -186,6 +186,18 @@ def test_search_index_is_asked_for_when_someone_turns_to_the_search(page, addres
         page.keyboard.press("/")
 
 
+def test_scripts_are_sent_without_comments_and_say_the_same(config, tmp_path):
+    (tmp_path / "js").mkdir()
+    script = tmp_path / "js" / "a.js"
+    script.write_text(
+        '/** Äh. */\nexport const a = (b) =>\n  `${b} // ä` + "  /* c */"; // no\n', "utf-8"
+    )
+    (tmp_path / "js" / "notes.txt").write_text("// kept")
+    finish.on_post_build(config)
+    assert script.read_text("utf-8") == 'export const a=(b)=>`${b} // ä`+"  /* c */";'
+    assert (tmp_path / "js" / "notes.txt").read_text() == "// kept"
+
+
 @pytest.fixture
 def config(tmp_path):
     return SimpleNamespace(extra={}, extra_css=[], site_dir=str(tmp_path))
