@@ -48,6 +48,29 @@ def test_no_script_waits_for_a_style_sheet_before_the_page_is_read_in(site):
         assert 'var palette=__md_get("__palette")' in html[: html.index('rel="stylesheet"')]
 
 
+def test_scripts_go_above_the_style_sheets_and_that_of_the_colours_waits_for_the_header():
+    style, palette = '<link rel="stylesheet" href="{}.css">', "<script>var palette=1</script>"
+    html = (
+        "<head><script>1</script> "
+        + style.format("a")
+        + "\n<script>2\n3</script>\n"
+        + style.format("b")
+        + f"<script src='c.js'></script></head><b>{palette}\n{palette}</b>"
+        + "<script>4</script> of a </head>"
+    )
+    early = finish.EARLY.replace("{script}", "var palette=1")
+    assert "var palette=1" in early
+    assert unblocked(html) == (
+        "<head><script>1</script><script>2\n3</script>"
+        + early
+        + style.format("a")
+        + "\n"
+        + style.format("b")
+        + f"<script src='c.js'></script></head><b>{palette}</b>"
+        + "<script>4</script> of a </head>"
+    )
+
+
 def test_page_without_the_scripts_of_the_theme_stays_as_it_is():
     html = PAGE.format('<link rel="stylesheet" href="a.css">')
     assert unblocked(html) == html
@@ -76,10 +99,17 @@ def styled(tmp_path):
 @pytest.mark.parametrize("base", ["", "../../", "/sub/"])
 def test_page_asks_for_one_style_sheet_that_holds_all_in_order(styled, base):
     links = [f'<link rel="stylesheet" href="{base}{name}">' for name in SHEETS]
+    links[1] = links[1].replace(base, "./", 1) if base else links[1]
     html = PAGE.format(f"<b>\n{links[0]}\n  {links[1]}<i>{links[2]}</i>")
     one = f'<link rel="stylesheet" href="{base}{NAME}">'
     assert finish.with_one_style(html, styled) == PAGE.format(f"<b>\n{one}<i></i>")
     assert (styled / NAME).read_text("utf-8") == ONE
+
+
+def test_style_sheets_of_a_page_are_looked_for_in_the_site(styled, config):
+    config.extra = {"offline": True}
+    html = PAGE.format(f'<link rel="stylesheet" href="{next(iter(SHEETS))}">')
+    assert re.search(r'href="css/all\.\w{8}\.min\.css"', finish.on_post_page(html, None, config))
 
 
 def test_page_without_style_sheets_of_the_site_stays_as_it_is(styled):

@@ -50,6 +50,11 @@ def test_snippet_that_does_not_say_what_it_shows_is_refused(refuses):
     assert refuses("text\n\n" + BLOCK) == told
 
 
+def test_snippet_that_is_no_python_is_refused_with_its_line(refuses):
+    Path("snippets/wrong.py").write_text('"""One."""\ndef f()\n')
+    assert refuses("text\n\n" + BLOCK) == "snippets/wrong.py:2: expected ':'"
+
+
 def test_content_and_a_forgotten_end_are_refused(refuses):
     Path("snippets/hello.py").write_text('"""One."""\nprint(1)\n')
     told = refuses("text\n\n/// snippets\nmore\n///\n")

@@ -69,6 +69,15 @@ def test_snippet_that_does_not_end_is_stopped(refuses, monkeypatch):
     assert "did not end within 0.5 s" in refuses(BLOCK)
 
 
+def test_snippet_that_imports_another_is_refused_before_it_runs(refuses):
+    Path("snippets/other.py").write_text("x = 1\n")
+    Path("snippets/hello.py").write_text("from snippets.other import x\nprint(x)\n")
+    assert refuses(BLOCK) == (
+        "docs/page.md:7: snippets/hello.py imports snippets/other.py; a reader copies one block, "
+        "so write what it needs into it"
+    )
+
+
 def test_missing_snippet_names_the_place_and_what_there_is(refuses):
     message = refuses(BLOCK.replace("hello", "hallo"))
     assert message.startswith("docs/page.md:7: there is no snippets/hallo.py")
