@@ -55,7 +55,7 @@ def test_scripts_go_above_the_style_sheets_and_that_of_the_colours_waits_for_the
         + style.format("a")
         + "\n<script>2\n3</script>\n"
         + style.format("b")
-        + f"<script src='c.js'></script></head><b>{palette}\n{palette}</b>"
+        + f"<script src='c.js'></script></head><script>0</script>{palette}\n{palette}\n"
         + "<script>4</script> of a </head>"
     )
     early = finish.EARLY.replace("{script}", "var palette=1")
@@ -66,7 +66,7 @@ def test_scripts_go_above_the_style_sheets_and_that_of_the_colours_waits_for_the
         + style.format("a")
         + "\n"
         + style.format("b")
-        + f"<script src='c.js'></script></head><b>{palette}</b>"
+        + f"<script src='c.js'></script></head><script>0</script>{palette}\n"
         + "<script>4</script> of a </head>"
     )
 
