@@ -78,7 +78,8 @@ class _Maths(Treeprocessor):
             file, _, number = first.rpartition(":")
             where = f"{file}:{int(number) + line}" if number.isdigit() else first
             raise WeaveError(f"{where}: TeX: {what or at} In: {tex.strip()}") from error
-        element = etree.fromstring(math)
+        named = r"&(?!amp;|lt;|gt;|quot;)\w+;"  # entities of HTML that XML does not know
+        element = etree.fromstring(re.sub(named, lambda m: unescape(m[0]), math))
         for node in element.iter():
             if node.tag == "msup" and node[1].text == "′":
                 node.tag = "mrow"  # the font's prime is small and high by itself

@@ -44,6 +44,13 @@ def test_full_stop_stays_with_its_formula(weave):
     assert re.search(r'<span class="whole"><math>.*?</math>\.</span> And <math>', html)
 
 
+def test_entity_that_only_html_knows_becomes_its_letter_and_the_others_stay(weave):
+    html = weave(r"$\ln a < b$")
+    assert "<mi>ln</mi>" in html
+    assert ">\u2061</mo><mi>a</mi>" in html  # applied to
+    assert ">&lt;</mo>" in html
+
+
 def test_space_that_does_not_break_is_a_letter_that_xml_knows(weave):
     assert "<mtext>\u00a0</mtext>" in weave("$a~b$")
 
