@@ -183,6 +183,7 @@ for label, line, style in zip(labels, weights.T, ("-", ":", "--")):
         color="#00704f",
     )
 ax.set(xscale="log", xlabel="pass", ylabel="weight")
+ax.minorticks_off()
 ax.set(ylim=(-6, 12), yticks=(-5, 0, 5, 10))
 plt.show()
 w1, w2, w3 = weights[-1]
@@ -209,6 +210,7 @@ for label, (line, style, color, place) in lines.items():
     ax.plot(passes, line, style, color=color)
     ax.text(*place, label, color=color)
 ax.set(xscale="log", yscale="log", xlabel="pass", ylabel="size")
+ax.minorticks_off()
 plt.show()
 print(
     "Error, slope and delta of the first example; both axes are "
@@ -398,6 +400,7 @@ for name, (color, style, place, side) in looks.items():
     ax.text(*place, name, color=color, ha=side)
     ends.append(f"{worst[-1]:.5f} ({name})")
 ax.set(xscale="log", xlabel="pass", ylabel="worst error")
+ax.minorticks_off()
 ax.set(xlim=(0.3, 6e5), xticks=10.0 ** np.arange(6))
 plt.show()
 print(

@@ -443,6 +443,7 @@ ax.text(9, 0.74, "squared error", color=looks["squared error"])
 ax.text(1.1, 0.3, "cross-entropy", color=looks["cross-entropy"])
 ax.text(3000, 0.95, "dashed: from biases of −6", ha="right")
 ax.set(xscale="log", xlabel="pass", ylabel="wrong, mean")
+ax.minorticks_off()
 plt.show()
 print(
     "How wrong the output of the right class is, on average over the "
