@@ -267,6 +267,17 @@ def test_wide_formula_scrolls_inside_itself_by_keyboard(page, address):
     pytest.fail("it does not scroll")
 
 
+def test_table_is_a_stop_of_the_keyboard_where_it_is_wider_than_the_page(page, address):
+    page.goto(address + "questions/cube/")
+    box = page.locator("article .md-typeset__scrollwrap").first
+    for width, stop in ((240, "0"), (1280, "-1"), (240, "0")):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(box).to_have_attribute("tabindex", stop)
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("e => e.scrollLeft > 0", arg=box.element_handle())
+
+
 def test_instant_navigation_brings_equations_and_figures_and_keeps_quiet(page, noisy, address):
     page.goto(address)
     page.evaluate("window.stillHere = true")
