@@ -112,6 +112,8 @@ def test_page_loads_in_silence_within_budget_and_nothing_is_cut(
     asked = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
     page.goto(address + url, wait_until="networkidle")
+    page.wait_for_load_state()  # on a busy machine the network may rest before
+    page.locator(STARTED).wait_for(state="attached")
     assert noisy == []
     cost = {name: weight(site / name) for name in asked}
     most = BUDGET["first_visit_to_lab" if url.startswith("labs/") else "first_visit"]
@@ -269,6 +271,8 @@ def test_wide_formula_scrolls_inside_itself_by_keyboard(page, address):
 
 def test_table_is_a_stop_of_the_keyboard_where_it_is_wider_than_the_page(page, address):
     page.goto(address + "questions/cube/")
+    page.locator(STARTED).wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
     box = page.locator("article .md-typeset__scrollwrap").first
     for width, stop in ((240, "0"), (1280, "-1"), (240, "0")):
         page.set_viewport_size({"width": width, "height": 800})
