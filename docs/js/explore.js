@@ -47,7 +47,7 @@ export function axes({ left, top, right, bottom }, xticks, yticks, xlabel, ylabe
   ];
   const text = (words, x, y, more) =>
     svg("text", { "text-anchor": "middle", x, y, ...more }, words);
-  const turn = `translate(${left - 31.5} ${(top + bottom) / 2}) rotate(-90)`;
+  const turn = `translate(${left - 29.5} ${(top + bottom) / 2}) rotate(-90)`;
   return svg(
     "g", {},
     svg("path", { class: "axis", d: `M${left} ${top}V${bottom}H${right}${ticks.join("")}` }),
