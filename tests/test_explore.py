@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from snippets import confidence, cube_escape, cube_steps, nudge, wrongness
+from snippets.figures import nudge as nudge_figure
 from tests.conftest import ROOT, run_builder
 from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
 
@@ -306,6 +307,41 @@ def test_race_draws_every_curve_on_all_axes(page, noisy, address, axes, show, st
     assert noisy == []
 
 
+@pytest.mark.parametrize("axes", ["linear", "both"])
+def test_losses_start_from_one_height_so_that_they_compare(page, address, axes):
+    visit(page, address + "questions/cube/", f"start:6,show:loss,axes:{axes},steps:90")
+    paths = page.locator(".live [clip-path] .line")
+    found = paths.evaluate_all(
+        "all => all.map(e => e.getAttribute('d').match(/[\\d.]+/g).map(Number))"
+    )
+    starts, ends = ({path[i] for path in found} for i in (1, -1))
+    assert len(found) == 5
+    assert len(starts) == 1
+    assert len(ends) > 1
+
+
+def test_race_on_linear_axes_plays_to_the_end_of_the_picture(page, address):
+    visit(page, address + "questions/cube/", "start:0,axes:linear,steps:99")
+    page.get_by_role("button", name="Play").click()
+    clock = page.locator(".buttons b")
+    expect(clock).to_have_text("step 100")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    last = page.locator(".live .axis ~ text", has_text=re.compile("^100$"))
+    expect(last).to_be_visible()
+    page.get_by_role("button", name="Play").click()  # at the end, it starts again
+    expect(clock).not_to_have_text("step 100")
+
+
+def test_nudge_takes_the_place_of_the_drawn_chords_at_their_sizes(page, address):
+    for h in nudge_figure.STEPS:
+        visit(page, address + "derivation/nudge/", f"h:{h}")
+        slider = page.get_by_role("slider", name="size of the nudge h")
+        assert slider.get_attribute("aria-valuetext") == f"{h:g}"
+    chords = page.locator(".explorer [id*='-chord']")
+    assert chords.count() == 2 * len(nudge_figure.STEPS)
+    assert not any(chord.is_visible() for chord in chords.all())
+
+
 def test_nudge_by_keyboard(page, noisy, address):  # noqa: F811
     visit(page, address + "derivation/nudge/")
 
@@ -593,9 +629,7 @@ def test_scripts_have_lines_of_100_columns_and_end_well():
 
 
 @each
-@pytest.mark.parametrize(
-    "width", [320, 360, 1280, *(pytest.param(w, marks=pytest.mark.audit) for w in (480, 768))]
-)
+@pytest.mark.parametrize("width", [320, 360, 480, 768, 1280])
 def test_nothing_shifts_when_the_scripts_come_late(page, address, url, width):
     page.set_viewport_size({"width": width, "height": 900})
     held = []

@@ -22,9 +22,7 @@ class Nudge extends Explorer {
   ];
 
   build(panel) {
-    // The drawn chords make way for the one that moves.
-    for (const part of this.picture.querySelectorAll("[id*='-chord']")) part.classList.add("drawn");
-    this.picture.querySelector("desc").remove();
+    this.replace("[id*='-chord']");
     this.secant = svg("path", { class: "line", "stroke-dasharray": "5 4" });
     this.legs = svg("path", { class: "guide" });
     this.chord = svg("path", { class: "line thick" });

@@ -28,11 +28,9 @@ class Race extends Explorer {
   ];
 
   build(panel) {
-    // The drawn picture makes way, but for its legend.
-    for (const part of this.picture.querySelectorAll(":scope > g")) part.classList.add("drawn");
+    this.replace(":scope > g"); // but for the legend
     const legend = this.picture.querySelector("[id*='-legend']").cloneNode(true);
     legend.removeAttribute("id");
-    set(this.picture, { "aria-labelledby": this.picture.querySelector("title").id });
     this.frame = svg("g");
     this.dots = svg("g");
     this.layer.append(this.frame, this.dots, legend);

@@ -136,6 +136,12 @@ export class Explorer extends HTMLElement {
     this.classList.add("alive");
   }
 
+  /** Let what `selector` finds in the drawing, and its text, make way for what moves. */
+  replace(selector) {
+    for (const part of this.picture.querySelectorAll(selector)) part.classList.add("drawn");
+    set(this.picture, { "aria-labelledby": this.picture.querySelector("title").id });
+  }
+
   control({ name, label, range, options, radio }) {
     const list = Object.entries(options ?? {});
     if (radio) {

@@ -155,7 +155,7 @@ def reading(_: Site) -> Found:
 def firefox(site: Site) -> Found:
     """Ask in Firefox: equations, figures, explorers, search, the way from page to page."""
     questions = {
-        "address": site.address, "pages": site.pages, "explorers": explorers(),
+        "address": site.address, "started": STARTED, "pages": site.pages, "explorers": explorers(),
         "hostile": HOSTILE, "searches": list(SEARCHES.items()),
     }  # fmt: skip
     asked, missed = Counter(), []

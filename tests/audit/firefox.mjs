@@ -1,12 +1,12 @@
 // The site in Firefox: `node firefox.mjs FIREFOX < QUESTIONS` prints, a line a question, {what, seen,
-// faults: [sentence]} as JSON. QUESTIONS are {address, pages, explorers, hostile, searches}, made by
-// tests/audit/__main__.py, which knows what is right without asking the scripts of the site.
+// faults: [sentence]} as JSON. QUESTIONS are {address, started, pages, explorers, hostile, searches},
+// made by tests/audit/__main__.py, which knows what is right without asking the site's scripts.
 import { text } from "node:stream/consumers";
 import puppeteer from "puppeteer-core";
 
 const [executablePath] = process.argv.slice(2);
-const { address, pages, explorers, hostile, searches } = JSON.parse(await text(process.stdin));
-const STARTED = ":root:has([name=theme-color])"; // the script of the theme adds this when it starts
+const given = JSON.parse(await text(process.stdin));
+const { address, started, pages, explorers, hostile, searches } = given;
 const WORDS = ".panel .words";
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 let faults = []; // of the question that is being asked
@@ -75,7 +75,7 @@ function look() {
 
 async function askPage(page, url, scheme, width) {
   await page.goto(address + url);
-  await page.waitForSelector(`${STARTED}:not(:has(.explorer:not(.alive)))`); // all scripts have run
+  await page.waitForSelector(`${started}:not(:has(.explorer:not(.alive)))`); // all scripts have run
   await page.evaluate(async () => {
     if (document.fonts.size) return; // it was in time
     const { href } = document.querySelector("link[as=font]");
@@ -128,7 +128,7 @@ async function askExplorer(page, { url, keys, state, read, values, near }) {
 
 async function askSearch(page, words, url) {
   await page.goto(address);
-  await page.waitForSelector(STARTED);
+  await page.waitForSelector(started);
   await page.keyboard.press("/");
   await page.waitForSelector("[data-md-component=search-query]:focus");
   await page.keyboard.type(words);
@@ -144,7 +144,7 @@ async function askSearch(page, words, url) {
 /** From page to page without loading anew, and back. */
 async function askNavigation(page, [from, to]) {
   await page.goto(address + from);
-  await page.waitForSelector(STARTED);
+  await page.waitForSelector(started);
   await page.evaluate(() => { window.stillHere = true; });
   await page.click(`article a[href$="${to}"]`);
   await page.waitForFunction((url) => location.href.startsWith(url), {}, address + to);
