@@ -219,7 +219,7 @@ DAMAGES = (
 def remembered(tree: Path) -> list[Path]:
     """Some entries of the memory, not the two labs, which are largest: all would take as long as a
     first build."""
-    return sorted((tree / ".cache" / "weave").iterdir(), key=lambda f: f.stat().st_size)[:-2:5]
+    return sorted((tree / ".cache" / "weave").iterdir(), key=lambda f: f.stat().st_size)[:-2:10]
 
 
 def test_damaged_memory_is_noticed_and_made_again(tree, tmp_path, site):
@@ -259,21 +259,6 @@ def test_build_killed_while_it_draws_leaves_a_memory_that_is_right(tree, tmp_pat
     done = run_builder(tree, tmp_path / "site")
     assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "site") == files_of(site)
-
-
-def test_memory_that_cannot_be_written_costs_only_time(tree, tmp_path, site):
-    memory = tree / ".cache" / "weave"
-    for entry in remembered(tree):
-        entry.unlink()
-        entry.mkdir()  # root may write where it is forbidden, but not a file where a folder is
-        (entry / "full").touch()
-    memory.chmod(0o555)
-    before = set(memory.iterdir())
-    done = run_builder(tree, tmp_path / "site")
-    memory.chmod(0o755)
-    assert done.returncode == 0, done.stderr
-    assert files_of(tmp_path / "site") == files_of(site)
-    assert set(memory.iterdir()) == before
 
 
 def test_taken_port_is_named(tree):

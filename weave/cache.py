@@ -18,6 +18,7 @@ from weave import CACHE
 
 version = once(installed)
 _TOOL = b"".join(sorted(p.read_bytes() for p in Path(__file__).parent.glob("*.py")))
+_unwritten: dict[str, str] = {}  # where the folder takes nothing, this lasts for one build
 
 
 def key(*parts: object, packages: tuple[str, ...] = ()) -> str:
@@ -57,11 +58,13 @@ def modules(file: Path) -> dict[Path, bytes]:
 
 def has(name: str) -> bool:
     """Say whether something is filed under `name`."""
-    return (CACHE / name).is_file()
+    return name in _unwritten or (CACHE / name).is_file()
 
 
 def get(name: str) -> object | None:
     """Return what is filed under `name`, or None if there is nothing or it is damaged."""
+    if name in _unwritten:
+        return json.loads(_unwritten[name])
     try:
         digest, _, text = (CACHE / name).read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
@@ -74,7 +77,7 @@ def get(name: str) -> object | None:
 def put(name: str, value: object) -> None:
     """File `value`, anything that JSON holds, under `name`; a read-only folder costs only time."""
     text = json.dumps(value, ensure_ascii=False)
-    with contextlib.suppress(OSError):
+    try:
         CACHE.mkdir(parents=True, exist_ok=True)
         # Written beside and moved, so that a build that is killed leaves no half of an entry.
         handle, temporary = tempfile.mkstemp(dir=CACHE)
@@ -84,3 +87,5 @@ def put(name: str, value: object) -> None:
             Path(temporary).replace(CACHE / name)
         finally:
             Path(temporary).unlink(missing_ok=True)
+    except OSError:
+        _unwritten[name] = text

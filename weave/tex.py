@@ -6,6 +6,8 @@ person might take otherwise than the parser does: it passes on only what it know
 
 import re
 from collections import deque
+from functools import cache as once
+from functools import partial
 
 import sympy
 from sympy.core.alphabets import greeks
@@ -23,6 +25,8 @@ CALLED = {r"\exp", r"\ln", r"\log", r"\tanh"}
 GREEK = set(greeks)
 COLOUR = r"\colour"  # stands for any macro that only colours the group after it
 NUMBERED = "Upsilon"  # a letter for what was read apart; no page uses it
+
+_parse = once(partial(parse_latex, strict=True))  # slow, and many an equation has the same side
 
 
 def statements(tex: str, macros: tuple[str, ...] = ()) -> list[list]:
@@ -123,7 +127,7 @@ def read(side: list[str], context: Context) -> sympy.Expr:
     reader = _Reader(side, context)
     spoken = " ".join(reader.speak(side))
     try:
-        found = parse_latex(spoken, strict=True)
+        found = _parse(spoken)
     except (LaTeXParsingError, TypeError, ValueError, AttributeError) as error:
         raise CheckError(f"cannot read '{text(side)}'; {MEND}") from error
     with sympy.evaluate(False):

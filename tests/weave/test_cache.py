@@ -34,10 +34,17 @@ def test_entry_cut_short_counts_as_none():
     assert cache.get("name") is None
 
 
-def test_folder_that_refuses_costs_only_time():
+def test_folder_that_refuses_costs_only_time(monkeypatch):
+    monkeypatch.setattr(cache, "_unwritten", {})
     CACHE.parent.mkdir()
     CACHE.write_text("a file where the folder should be")
-    cache.put("name", 1)
+    cache.put("name", ["ü"])
+    assert cache.has("name")
+    assert cache.get("name") == ["ü"]
+    assert not cache.has("other")
+    assert cache.get("other") is None
+    monkeypatch.setattr(cache, "_unwritten", {})  # as for the next build
+    assert not cache.has("name")
     assert cache.get("name") is None
 
 
