@@ -25,6 +25,12 @@ SHEET = STYLES + r' href="([^"]*?)((?:assets/stylesheets|css)/[^"]*)">\s*'
 # The theme's rule against transitions while it sets the colours. For it, a browser computes the
 # style of each element twice more when a page starts: on a slow phone, longer than they would take.
 SWITCHING = rb"\[data-md-color-switching\][^{}]*\{[^}]*\}"
+# Names, operators, punctuation and spaces have the colour of plain code (docs/css/site.css); they
+# would be half of all elements on a page that shows much code.
+PLAIN = r'<span class="(?:n|o|ow|p|w)">([^<]*)</span>'
+# Who has chosen no colours gets those of the system at once, and not when the bundle is there.
+CHOSEN = '__md_get("__palette")'
+CHOSEN_OR_SYSTEM = f'({CHOSEN}||{{color:{{media:"(prefers-color-scheme)"}}}})'
 # Runs what it holds as soon as the page's header is there, before anything is shown.
 EARLY = """<script>new MutationObserver((_, watch) => {
   if (!document.querySelector("[data-md-component=container]")) return;
@@ -78,10 +84,11 @@ def on_post_build(config):
 
 
 def mended(html: str) -> str:
-    """Return a page without what the theme writes and HTML, or the policy, does not allow."""
+    """Return a page without what HTML, or the policy, does not allow, or nobody sees."""
     # Firefox fetches the next page ahead, which the policy forbids: with an error on each page.
     html = re.sub(r'<link rel="(?:prev|next)"[^>]*>', "", html)
     html = re.sub(r'(<label[^>]*) tabindex=""', r"\1", html)
+    html = re.sub(PLAIN, r"\1", html)
     # Past the navigation: a heading that cannot have the focus is shown, but the focus stays.
     html = html.replace("<h1 id=", '<h1 tabindex="-1" id=', 1)
     return re.sub(r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
@@ -98,7 +105,8 @@ def unblocked(html: str) -> str:
     head, end, body = html.partition("</head>")
     scripts = [match[0].rstrip() for match in re.finditer(INLINE, head)]
     if found := re.search(INLINE.replace("(.*?)", "(var palette=.*?)"), body):
-        scripts.append(EARLY.replace("{script}", found[1]))
+        script = found[1].replace(CHOSEN, CHOSEN_OR_SYSTEM)
+        scripts.append(EARLY.replace("{script}", script))
         body = body.replace(found[0], "", 1)
     head = re.sub(INLINE, "", head).replace(STYLES, "".join(scripts) + STYLES, 1)
     return head + end + body

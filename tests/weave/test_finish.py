@@ -31,6 +31,36 @@ def test_what_html_does_not_allow_is_taken_out_and_the_like_stays():
         assert mended(allowed) == allowed
 
 
+PLAIN = ("n", "o", "ow", "p", "w")
+
+
+def test_what_has_the_colour_of_plain_code_is_no_element_of_its_own():
+    for kind in PLAIN:
+        assert mended(f'<code><span class="{kind}">a &lt;</span></code>') == "<code>a &lt;</code>"
+    for seen in (
+        '<span class="nb">len</span>',
+        '<span class="n">a<b>b</b></span>',
+        "<span>a</span>",
+    ):
+        assert mended(seen) == seen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_only_what_has_the_colour_of_plain_code_is_no_element_of_its_own(page, address, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    colours = page.locator(".language-python code").first.evaluate(
+        """(code, kinds) => ["", ...kinds, "k"].map((kind) => {
+            code.insertAdjacentHTML("beforeend", `<span class="${kind}">a</span>`);
+            const { color, fontWeight, fontStyle } = getComputedStyle(code.lastChild);
+            return [color, fontWeight, fontStyle].join();
+        })""",
+        PLAIN,
+    )
+    assert len(set(colours[:-1])) == 1
+    assert colours[-1] != colours[0]
+
+
 def test_no_page_has_what_the_html_checker_refuses(site):
     for file in [*site.rglob("index.html"), site / "404.html"]:
         html = file.read_text("utf-8")
@@ -45,11 +75,12 @@ def test_no_script_waits_for_a_style_sheet_before_the_page_is_read_in(site):
         html = file.read_text("utf-8")
         top = html[html.index('rel="stylesheet"') : html.index("</article>")]
         assert re.findall(r"<script(?! type=)[^>]*>", top) == []
-        assert 'var palette=__md_get("__palette")' in html[: html.index('rel="stylesheet"')]
+        assert 'var palette=(__md_get("__palette")||' in html[: html.index('rel="stylesheet"')]
 
 
 def test_scripts_go_above_the_style_sheets_and_that_of_the_colours_waits_for_the_header():
-    style, palette = '<link rel="stylesheet" href="{}.css">', "<script>var palette=1</script>"
+    style = '<link rel="stylesheet" href="{}.css">'
+    palette = '<script>var palette=__md_get("__palette");1</script>'
     html = (
         "<head><script>1</script> "
         + style.format("a")
@@ -58,8 +89,10 @@ def test_scripts_go_above_the_style_sheets_and_that_of_the_colours_waits_for_the
         + f"<script src='c.js'></script></head><script>0</script>{palette}\n{palette}\n"
         + "<script>4</script> of a </head>"
     )
-    early = finish.EARLY.replace("{script}", "var palette=1")
-    assert "var palette=1" in early
+    system = '{color:{media:"(prefers-color-scheme)"}}'
+    script = f'var palette=(__md_get("__palette")||{system});1'
+    early = finish.EARLY.replace("{script}", script)
+    assert script in early
     assert unblocked(html) == (
         "<head><script>1</script><script>2\n3</script>"
         + early
@@ -166,6 +199,14 @@ def test_chosen_colours_do_not_wait_for_the_bundle(page, address):
     page.route("**/bundle.*.js", lambda route: route.abort())  # which would set them, but later
     page.reload()
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("light", "default"), ("dark", "slate")])
+def test_colours_of_the_system_do_not_wait_for_the_bundle(page, address, scheme, name):
+    page.emulate_media(color_scheme=scheme)
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    page.goto(address)
+    assert page.evaluate("document.body.dataset.mdColorScheme") == name
 
 
 def test_every_page_has_a_policy_for_own_files_only(site):
