@@ -31,19 +31,11 @@ PLAIN = r'<span class="(?:n|o|ow|p|w)">([^<]*)</span>'
 # Who has chosen no colours gets those of the system at once, and not when the bundle is there.
 CHOSEN = '__md_get("__palette")'
 CHOSEN_OR_SYSTEM = f'({CHOSEN}||{{color:{{media:"(prefers-color-scheme)"}}}})'
-# Runs what it holds as soon as the page's header is there, before anything is shown. The theme
-# tells the browser of the scheme by a meta element, and for it all is styled twice more when a page
-# starts; here the root element tells it, from the start and whenever the reader switches.
+# Runs what it holds as soon as the page's header is there, before anything is shown.
 EARLY = """<script>new MutationObserver((_, watch) => {
   if (!document.querySelector("[data-md-component=container]")) return;
   watch.disconnect();
   {script}
-  const { body, documentElement: { style }, head } = document;
-  const dark = () => body.dataset.mdColorScheme === "slate";
-  const tell = () => { style.colorScheme = dark() ? "dark" : "light"; };
-  new MutationObserver(tell).observe(body, { attributeFilter: ["data-md-color-scheme"] });
-  tell();
-  head.appendChild = (node) => node.name === "color-scheme" ? node : head.insertBefore(node, null);
 }).observe(document, { childList: true, subtree: true });</script>"""
 _serving = False
 

@@ -4,7 +4,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import expect
 
 from weave import finish
 from weave.finish import mended, unblocked, with_policy
@@ -200,21 +199,6 @@ def test_chosen_colours_do_not_wait_for_the_bundle(page, address):
     page.route("**/bundle.*.js", lambda route: route.abort())  # which would set them, but later
     page.reload()
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_browser_is_told_of_the_scheme_by_the_root_alone(page, address, scheme):
-    """So that its scroll bars follow; the theme's meta element costs two rounds of styling."""
-    page.emulate_media(color_scheme=scheme)
-    page.goto(address, wait_until="networkidle")
-    root, other = page.locator("html"), {"light": "dark", "dark": "light"}[scheme]
-    expect(root).to_have_css("color-scheme", scheme)
-    page.get_by_title(f"Switch to {other} mode").click()
-    expect(root).to_have_css("color-scheme", other)
-    page.reload(wait_until="networkidle")
-    expect(root).to_have_css("color-scheme", other)
-    assert page.locator("meta[name=theme-color]").count() == 1
-    assert page.locator("meta[name=color-scheme]").count() == 0
 
 
 @pytest.mark.parametrize(("scheme", "name"), [("light", "default"), ("dark", "slate")])
