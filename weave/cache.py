@@ -18,7 +18,7 @@ from weave import CACHE
 
 version = once(installed)
 _TOOL = b"".join(sorted(p.read_bytes() for p in Path(__file__).parent.glob("*.py")))
-_unwritten: dict[str, str] = {}  # where the folder takes nothing, this lasts for one build
+_unwritten: dict[str, str] = {}  # what the folder does not take lasts as long as the process
 
 
 def key(*parts: object, packages: tuple[str, ...] = ()) -> str:

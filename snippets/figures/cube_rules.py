@@ -16,10 +16,10 @@ ALT += "; ".join(
 ALT += ". The three with the slope return to 0 at u = 1, the others do not."
 
 LOOKS = {
-    "cross-entropy, u": (ERROR, "-", (0.27, 0.36, "right")),
+    "cross-entropy, u": (ERROR, "-", (0.36, 0.33, "left")),
     "e·slope": (INK, "-", (0.47, 0.135, "right")),
     "e³·slope": (FAINT, "--", (0.6, 0.02, "left")),
-    "e³ alone": (ERROR, "--", (0.68, 0.36, "right")),
+    "e³ alone": (ERROR, "--", (0.74, 0.36, "left")),
     "sign·slope": (SLOPE, "-", (0.5, 0.265, "center")),
 }
 
