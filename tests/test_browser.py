@@ -395,6 +395,7 @@ def test_content_is_there_without_javascript(browser, address):
         assert url in WITHOUT_FORMULAS or page.locator("article math").first.is_visible()
         assert "$" not in re.sub(r"\$ (make|mkdocs)", "", page.locator("article").inner_text())
     page.goto(address)
+    assert not page.locator(".md-code__nav").first.is_visible()  # nothing would copy
     assert page.locator("svg[role=img]").first.is_visible()
     page.locator("details.check summary").first.click()
     assert page.locator("details.check p").first.is_visible()

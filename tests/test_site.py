@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT, copy_tree, files_of, run_builder
-from weave.finish import PLAIN
+from weave.finish import PLAIN, with_copy_buttons
 
 ADDRESS = "https://site.example/"  # any will do: what is asked is how links resolve
 
@@ -101,7 +101,7 @@ def test_zensical_which_has_no_labs_builds_all_other_pages(site, tmp_path, pages
             assert (tree / "site" / script).read_bytes() == (ROOT / "docs" / script).read_bytes()
             continue
         theirs = (tree / "site" / page.url / "index.html").read_text("utf-8")
-        theirs = re.sub(PLAIN, r"\1", theirs)  # Zensical knows no hooks
+        theirs = with_copy_buttons(re.sub(PLAIN, r"\1", theirs))  # Zensical knows no hooks
         ours = re.sub(r' data-search-exclude(="")?', "", page.html)  # Zensical takes it out
         assert re.findall(kinds, theirs) == re.findall(kinds, ours)
         assert "<title>Not found" not in theirs

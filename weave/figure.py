@@ -170,7 +170,7 @@ class Figure(Block):
         # The caption has to end the figure, so that what is folded away comes after it.
         if drawn["table"]:
             parent.append(_fold("The numbers", _table(drawn["table"])))
-        code = etree.Element("pre", {"tabindex": "0"})
+        code = etree.Element("pre", {"class": "no-copy", "tabindex": "0"})
         etree.SubElement(code, "code").text = AtomicString(file.read_text(encoding="utf-8"))
         parent.append(_fold("The code that draws it", code))
         return figure

@@ -8,6 +8,7 @@ and none for reading from a disk, where each file is a site of its own.
 
 import base64
 import hashlib
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -28,6 +29,14 @@ SWITCHING = rb"\[data-md-color-switching\][^{}]*\{[^}]*\}"
 # Names, operators, punctuation and spaces have the colour of plain code (docs/css/site.css); they
 # would be half of all elements on a page that shows much code.
 PLAIN = r'<span class="(?:n|o|ow|p|w)">([^<]*)</span>'
+# A block of code, and what it becomes: the theme would put the buttons there one by one when the
+# page starts, each in a landmark without a name. Its script still does the copying.
+BLOCK = "<pre><span></span><code>"
+WITH_BUTTON = (
+    '<pre class="no-copy"><span class="md-code__nav"><button class="md-code__button" '
+    'title="Copy to clipboard" data-clipboard-target="#code-{n}" data-md-type="copy">'
+    '</button></span><code id="code-{n}">'
+)
 # Who has chosen no colours gets those of the system at once, and not when the bundle is there.
 CHOSEN = '__md_get("__palette")'
 CHOSEN_OR_SYSTEM = f'({CHOSEN}||{{color:{{media:"(prefers-color-scheme)"}}}})'
@@ -54,7 +63,8 @@ def on_env(env, config, files):
 
 def on_post_page(output, page, config):
     """Mend a page, and put the policy into it."""
-    output = with_one_style(unblocked(mended(output)), Path(config.site_dir))
+    output = with_copy_buttons(unblocked(mended(output)))
+    output = with_one_style(output, Path(config.site_dir))
     return output if _no_policy(config) else with_policy(output)
 
 
@@ -110,6 +120,12 @@ def unblocked(html: str) -> str:
         body = body.replace(found[0], "", 1)
     head = re.sub(INLINE, "", head).replace(STYLES, "".join(scripts) + STYLES, 1)
     return head + end + body
+
+
+def with_copy_buttons(html: str) -> str:
+    """Return a page with a copy button in each block of code."""
+    number = itertools.count(1)
+    return re.sub(BLOCK, lambda _: WITH_BUTTON.format(n=next(number)), html)
 
 
 def with_one_style(html: str, site: Path) -> str:

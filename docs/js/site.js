@@ -3,19 +3,14 @@ const wide = new ResizeObserver((boxes) => {
   for (const { target: box } of boxes) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
 });
 
-// The theme puts a <nav> with a copy button above each code block, so that a page has a dozen
-// landmarks without a name. They are none.
-const calm = () => {
-  for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) {
-    nav.setAttribute("role", "none");
-  }
+const reach = () => {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([role])")) {
     box.setAttribute("role", "group");
     wide.observe(box);
   }
 };
-new MutationObserver(calm).observe(document.body, { childList: true, subtree: true });
-calm();
+new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });
+reach();
 
 // A maths font that came too late for the first page (see overrides/main.html) is on for the next.
 let first = true;

@@ -282,7 +282,7 @@ def test_whole_block(weave):
         '<div class="scroll" tabindex="0"><table><thead><tr><th>u</th></tr></thead>'
         "<tbody><tr><td>&lt;1&gt;</td></tr></tbody></table></div></details>"
         f"{behind}<summary>The code that draws it</summary>"
-        f'<pre tabindex="0"><code>{code}</code></pre></details>'
+        f'<pre class="no-copy" tabindex="0"><code>{code}</code></pre></details>'
     )
 
 
