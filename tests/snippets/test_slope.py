@@ -72,3 +72,16 @@ def test_sigmoid_of_slope_bugs():
 def test_bugs_are_trained_for_two_thousand_steps_unless_told_otherwise():
     right = lambda z, a: a * (1 - a)  # noqa: E731
     assert slope_bugs.train(right, 0) == slope_bugs.train(right, 0, steps=2000)
+
+
+def test_slope_of_the_sum_ends_in_overflow_or_hops_between_two_points():
+    def worst(seed):
+        return [slope_bugs.train(lambda z, a: z * (1 - z), seed, n) for n in (2000, 2001, 2002)]
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = np.array([worst(seed) for seed in range(20)])
+    left = errors[~np.isnan(errors).any(axis=1)]
+    assert np.isnan(errors).all(axis=1).sum() == 20 - len(left) == 13
+    assert left[:, 2] == pytest.approx(left[:, 0], rel=1e-9)
+    assert (abs(left[:, 1] - left[:, 0]) > 0.1).all()
+    assert np.ptp(np.sort(left[:, :2]), axis=0).max() < 1e-9  # the same two for all
