@@ -26,7 +26,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def gradient(V, W, bug=""):
+def gradient(V, W, bug="", back=None):
     """Return what the code takes for the gradients, (3, 4), (4, 1).
 
     >>> [g.shape for g in gradient(np.zeros((3, 4)), np.zeros((4, 1)))]
@@ -41,7 +41,8 @@ def gradient(V, W, bug=""):
     slope2 = 1 if bug == "no output slope" else slope2
     slope1 = 1 if bug == "no hidden slope" else a1 * (1 - a1)
     delta2 = error * slope2
-    delta1 = delta2 @ W.T * slope1
+    back = W if back is None else back  # what delta2 goes through
+    delta1 = delta2 @ back.T * slope1
     rows = X[::-1] if bug == "rows mixed up" else X
     return rows.T @ delta1, a1.T @ delta2
 
@@ -80,10 +81,10 @@ def train(bug, steps=3000):
     before = loss(V, W)
     for _ in range(steps):
         dV, dW = gradient(V, W, bug)
-        W = W - dW
-        if bug == "order of steps":  # delta2 goes back through new W
-            dV, _ = gradient(V, W)
-        V = V - dV
+        new = W - dW
+        if bug == "order of steps":
+            dV, _ = gradient(V, W, back=new)
+        V, W = V - dV, new
     return before, loss(V, W)
 
 

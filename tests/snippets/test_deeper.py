@@ -191,6 +191,29 @@ def test_the_other_question_finds_the_order_of_steps():
     assert gradient_check.train("wrong sign", 1)[1] == pytest.approx(uphill, rel=1e-12)
 
 
+def test_in_the_wrong_order_the_errors_go_back_through_the_changed_weights():
+    rng = np.random.default_rng(0)
+    w = np.concatenate([rng.uniform(-1, 1, 12), rng.uniform(-1, 1, 4)])
+    changed = w[12:] - xor_gradient(w)[12:]
+
+    def passed_back(first):
+        """Its slope is what the first weights get: the deltas of the outputs do not move."""
+        total = 0
+        for x, t in XOR:
+            before, now = (
+                [oracle.sigmoid(sum(x[i] * v[4 * i + j] for i in range(3))) for j in range(4)]
+                for v in (w, first)
+            )
+            z = sum(h.real * v for h, v in zip(before, w[12:], strict=True))
+            delta = oracle.complex_step(lambda z, t=t: (oracle.sigmoid(z) - t) ** 2 / 2, z)
+            total += delta * sum(h * v for h, v in zip(now, changed, strict=True))
+        return total
+
+    first = [oracle.complex_step(lambda s, e=e: passed_back(w[:12] + s * e), 0) for e in np.eye(12)]
+    after = xor_loss(np.concatenate([w[:12] - first, changed])).real
+    assert gradient_check.train("order of steps", 1)[1] == pytest.approx(after, rel=1e-12)
+
+
 def test_numbers_of_steps_are_those_of_the_page_unless_another_is_given():
     assert gradient_check.train("") == gradient_check.train("", steps=3000)
     slow = descent_exercise.descend(2.0, 1e-6)
