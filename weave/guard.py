@@ -10,7 +10,7 @@ import socket
 from collections import Counter
 from pathlib import Path
 
-from weave.source import WeaveError
+from weave.page import WeaveError
 
 ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 # What a browser fetches by itself: not what a reader may follow, nor names such as those of SVG.

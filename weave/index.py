@@ -1,4 +1,4 @@
-"""`/// snippets` lists all snippets: what each shows, where it is used, the file to take away."""
+"""`/// index` lists all snippets: what each shows, where it is used, the file to take away."""
 
 import ast
 import re
@@ -10,17 +10,18 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from weave import DOCS, SNIPPETS
-from weave.source import UNCLOSED, WeaveError, extend, place
+from weave.page import UNCLOSED, WeaveError, extend, place
 
 
 class Index(Block):
-    """The block `/// snippets`, for a page that lies in `docs/` itself."""
+    """The block `/// index`, for a page that lies in `docs/` itself."""
 
-    NAME = "snippets"
+    NAME = "index"
+    ARGUMENT = True
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Make the table, a row each, in the order of their names."""
-        table = etree.SubElement(parent, "table", {"data-index": "", UNCLOSED: "/// snippets"})
+        table = etree.SubElement(parent, "table", {"data-index": "", UNCLOSED: f"/// index{self.argument}"})
         head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for title in ("file", "what it shows", "where it is used"):
             etree.SubElement(head, "th").text = title
@@ -32,7 +33,7 @@ class Index(Block):
             except SyntaxError as error:
                 raise WeaveError(f"{file.as_posix()}:{error.lineno}: {error.msg}") from None
             if not shows:
-                where = place(self.md, "/// snippets")
+                where = place(self.md, self.argument)
                 raise WeaveError(f"{where}: {file.as_posix()} does not say what it shows")
             row = etree.SubElement(body, "tr")
             link = {"href": f"code/{file.name}", "download": file.name}
@@ -48,7 +49,7 @@ class Index(Block):
         """The block is closed, and empty: a table has a head and a body."""
         del block.attrib[UNCLOSED]
         if len(block) > 2:
-            raise WeaveError(f"{place(self.md, '/// snippets')}: this block takes no content")
+            raise WeaveError(f"{place(self.md, self.argument)}: this block takes no content")
 
 
 def _name(parent: etree.Element, name: str) -> None:
@@ -67,13 +68,13 @@ def _users() -> dict[str, list[tuple[str, str]]]:
         text = page.read_text(encoding="utf-8-sig")
         title = re.search(r"(?m)^# (.+)$", text)
         entry = (page.relative_to(DOCS).as_posix(), title[1] if title else page.stem)
-        for name in dict.fromkeys(re.findall(r'(?m)^ *-+8<-+ "([^":]+)', text)):
+        for name in dict.fromkeys(re.findall(r"(?m)^ */{3,} *snippet *\| *(\S+)", text)):
             users.setdefault(name, []).append(entry)
     return users
 
 
 class IndexExtension(BlocksExtension):
-    """Adds the block `snippets`."""
+    """Adds the block `index`."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
         """Register with `md`."""

@@ -8,14 +8,16 @@ central differences.
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
-from weave.context import CheckError, Context, expression
-from weave.tex import for_each_index, read, statements, text, with_index
+from weave.equations.context import CheckError, Context, expression, load, spell
+from weave.equations.tex import for_each_index, read, statements, text, with_index
 
 POINTS = 1000
 COMPLEX_STEP = 1e-30
@@ -253,3 +255,14 @@ def _identical(left: sympy.Expr, right: sympy.Expr, context: Context) -> bool:
         return difference == 0 or sympy.simplify(difference) == 0
     except (TypeError, ValueError, NotImplementedError, AttributeError):
         return False
+
+
+def report(tex: str, file: str, stands: list, macros: list[str]) -> Iterator[dict]:
+    """Yield what a check of `tex` in the context `file` found and rests on, or its `refusal`."""
+    try:
+        context = load(Path(file))
+        found = check(tex, context, dict(stands), tuple(macros))
+    except CheckError as refusal:
+        yield {"refusal": str(refusal)}
+    else:
+        yield {**asdict(found), "given": spell(context)}

@@ -1,0 +1,59 @@
+"""Blocks of code: coloured, with a button that copies them, the same for every builder."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from markdown import Markdown
+from pygments import highlight
+from pygments.filter import Filter
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Name, Operator, Punctuation, Text, Token, Whitespace
+from pymdownx.superfences import SuperFencesCodeExtension
+
+# The theme's script does the copying; it would put the buttons there one by one when a page starts.
+BLOCK = (
+    '<div class="language-{language} highlight">{title}<pre class="no-copy">'
+    '<span class="md-code__nav"><button class="md-code__button" title="Copy to clipboard" '
+    'data-clipboard-target="#code-{number}" data-md-type="copy"></button></span>'
+    '<code id="code-{number}">{code}</code></pre></div>'
+)
+
+
+class _Plain(Filter):
+    """Makes plain text of names, operators and punctuation: these have the colour of plain code.
+
+    As elements of their own they would be half of all elements on a page that shows much code.
+    """
+
+    def filter(self, lexer, stream: Iterable[tuple]) -> Iterator[tuple]:
+        for kind, value in stream:
+            plain = kind in (Name, Punctuation, Whitespace) or kind in (Operator, Operator.Word)
+            yield (Text if plain else kind), value
+
+
+def listing(md: Markdown, code: str, language: str, title: str = "") -> str:
+    """Return `code` as HTML, numbered so that its button can name it."""
+    lexer = get_lexer_by_name(language or "text")
+    lexer.add_filter(_Plain())
+    number = md.weave["listings"] = md.weave.get("listings", 0) + 1
+    return BLOCK.format(
+        language=lexer.aliases[0], number=number,
+        title=f'<span class="filename">{escape(title)}</span>' if title else "",
+        code=highlight(code, lexer, HtmlFormatter(nowrap=True)),
+    )  # fmt: skip
+
+
+def extend(md: Markdown) -> None:
+    """Let all code fences of `md` become such blocks."""
+
+    def fence(src: str, language: str, options: dict, md: Markdown, **_) -> str:
+        return listing(md, src, language, options.get("title", ""))
+
+    def validate(language, inputs: dict, options: dict, attrs, md) -> bool:
+        options.update(inputs)
+        return set(inputs) <= {"title"}
+
+    for extension in md.registeredExtensions:
+        if isinstance(extension, SuperFencesCodeExtension):
+            extension.extend_super_fences("*", fence, validate, None)

@@ -1,0 +1,125 @@
+"""`/// snippet | FILE` shows a snippet to copy, and below it what it printed when it ran, alone."""
+
+import ast
+import os
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from pathlib import Path
+
+from markdown import Extension, Markdown
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from weave import SNIPPETS, code, work
+from weave.page import UNCLOSED, WeaveError, extend, find, place, plain
+from weave.work import Job, crew
+
+SECONDS = int(os.environ.get("SNIPPET_SECONDS", "60"))  # a slow machine may need more
+PATTERN = "*.py"
+
+
+def job(file: Path) -> Job:
+    """Return the job to run the snippet `file`, from the same bytes that the reader copies."""
+    return Job(
+        "snippet", file.stem, (file,), "__main__:run", (str(file),),
+        packages=("numpy",), load=("numpy",), seconds=SECONDS,
+    )  # fmt: skip
+
+
+def jobs() -> Iterator[Job]:
+    """Give the jobs of all snippets."""
+    return map(job, sorted(SNIPPETS.glob(PATTERN)))
+
+
+def printed(file: Path) -> str:
+    """Return what the snippet `file` prints.
+
+    Raises WeaveError with the traceback if it raises, prints nothing, does not end in time or
+    imports another.
+    """
+    name = file.as_posix()
+    for other in imports(file):
+        raise WeaveError(
+            f"{name} imports {other.as_posix()}; a reader copies one block, so write what it needs "
+            "into it"
+        )
+    answer = crew.result(job(file))
+    if fault := work.fault(answer, SECONDS):
+        raise WeaveError(f"{name} {fault}")
+    if not answer["printed"].strip():
+        raise WeaveError(f"{name} printed nothing; a snippet ends with a main part")
+    return answer["printed"]
+
+
+def imports(file: Path) -> list[Path]:
+    """Return all modules of ours that `file` imports, however deep, in the order of their names."""
+    found, waiting = set(), [file]
+    while waiting:
+        try:
+            tree = ast.parse(waiting.pop().read_bytes())
+        except SyntaxError:  # running the file will say so, and better
+            continue
+        names = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        files = {Path(*name.split(".")).with_suffix(".py") for name in names}
+        new = {f for f in files if f.is_file()} - found - {file}
+        waiting += new
+        found |= new
+    return sorted(found)
+
+
+class Snippet(Block):
+    """The block `/// snippet | FILE`."""
+
+    NAME = "snippet"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Show code and output; the name is looked up at once, so that an error names the line."""
+        where = place(self.md, self.argument)
+        file = find(SNIPPETS, PATTERN, plain(self.argument), where)
+        try:
+            text = printed(file)
+        except WeaveError as error:
+            raise WeaveError(f"{where}: {error.message}") from error
+        shown = code.listing(self.md, file.read_text(encoding="utf-8"), "python", file.name)
+        etree.SubElement(parent, "p").text = self.md.htmlStash.store(shown)
+        element = etree.SubElement(
+            parent, "div",
+            {"class": "output", "data-output": file.name, UNCLOSED: f"/// snippet | {self.argument}"},
+        )  # fmt: skip
+        etree.SubElement(element, "p").text = "Output"
+        # HTML's word for what a program prints; and the theme mounts buttons on each "pre > code".
+        sample = etree.SubElement(etree.SubElement(element, "pre", {"tabindex": "0"}), "samp")
+        sample.text = AtomicString(text)
+        return element
+
+    def on_end(self, block: etree.Element) -> None:
+        """Refuse content: what stands in the block would be typed, not printed."""
+        if len(block) > 2:
+            raise WeaveError(
+                f"{place(self.md, block.get(UNCLOSED))}: a snippet block is empty; what it shows "
+                "is the file and what that prints"
+            )
+        del block.attrib[UNCLOSED]
+
+
+class SnippetExtension(BlocksExtension):
+    """Adds the block `snippet`, and its look to all blocks of code."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
+        """Register with `md`."""
+        extend(md)
+        code.extend(md)
+        crew.enlist("snippet", jobs)
+        block_mgr.register(Snippet, self.getConfigs())
+
+
+def makeExtension(**kwargs) -> Extension:
+    """Return the extension, as Python-Markdown asks for it."""
+    return SnippetExtension(**kwargs)

@@ -1,0 +1,210 @@
+"""One memory and one crew: what takes long is made once, and all that is missing at one time.
+
+A `Job` is anything that a page shows and that takes long to make: the output of a snippet, a
+figure, the cells of a lab, the check of an equation. What it gave is remembered in a folder, under
+a digest of all that it rests on: so nothing there is ever out of date, and the folder may be
+deleted at any time. The first result that is asked for and not remembered sets the crew to work on
+that job and on all others of the site that are missing, which the extensions have enlisted.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cache as once
+from importlib.metadata import version as installed
+from pathlib import Path
+from queue import SimpleQueue
+from signal import Signals
+from threading import Lock, Thread
+
+from weave import CACHE
+
+ROOT = str(Path(__file__).parents[1])  # on a path, where a job finds this package
+HAND = Path(__file__).with_name("hand.py")
+DAY = 86_400  # seconds
+KEPT = 30 * DAY  # a result that nobody asks for
+
+version = once(installed)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to make, and all that its result depends on."""
+
+    kind: str
+    name: str  # what people are told while they wait
+    inputs: tuple[Path | str, ...]  # a file stands for its bytes
+    call: str  # "module:function", whose results are asked for; see weave/hand.py
+    args: tuple = ()
+    made_by: tuple[Path, ...] = ()  # the modules of this package that make it
+    packages: tuple[str, ...] = ()  # and the libraries
+    load: tuple[str, ...] = ()  # modules of those to load beforehand
+    path: tuple[str, ...] = ()  # where it finds modules of ours
+    seconds: float = 60
+
+    def key(self) -> str:
+        """Digest all that the result depends on, files as they are now."""
+        digest = hashlib.sha256()
+        made_by = [(file.name, _loaded(file)) for file in (HAND, *self.made_by)]
+        versions = [(name, version(name)) for name in self.packages]
+        inputs = [(i.as_posix(), i.read_bytes()) if isinstance(i, Path) else i for i in self.inputs]
+        parts = (self.kind, sys.version, made_by, versions, inputs)
+        digest.update(repr(parts).encode())
+        return digest.hexdigest()
+
+
+@once
+def _loaded(module: Path) -> bytes:
+    """Return the source of a module, as it was when it was loaded, however long ago."""
+    return module.read_bytes()
+
+
+# --- the memory -------------------------------------------------------------------------------
+
+
+def recall(key: str) -> dict | None:
+    """Return the answer that is filed under `key`, or None if there is none or it is damaged."""
+    file = CACHE / key
+    try:
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if time.time() - file.stat().st_mtime > DAY:
+            os.utime(file)  # somebody asks for it
+    except (OSError, UnicodeDecodeError):
+        return None
+    return json.loads(text) if digest == hashlib.sha256(text.encode()).hexdigest() else None
+
+
+def remember(key: str, answer: dict) -> None:
+    """File `answer` under `key`; a folder that takes nothing costs only time."""
+    text = json.dumps(answer)
+    with contextlib.suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Written beside and moved, so that a build that is killed leaves no half of an entry.
+        handle, temporary = tempfile.mkstemp(dir=CACHE)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+            Path(temporary).replace(CACHE / key)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def forget() -> None:
+    """Take out what nobody has asked for in a month."""
+    with contextlib.suppress(OSError):
+        for file in CACHE.iterdir():
+            if time.time() - file.stat().st_mtime > KEPT:
+                file.unlink()
+
+
+# --- the crew ---------------------------------------------------------------------------------
+
+
+class Crew:
+    """Does jobs, as many at a time as there are cores, and says how far it has come."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self.sources: dict[str, Callable[[], Iterable[Job]]] = {}
+        self.made: dict[str, Future] = {}  # answers by key, of this process, some still to come
+        self.queue: SimpleQueue[tuple[str, Job]] = SimpleQueue()
+        self.threads: list[Thread] = []
+        self.lock = Lock()
+        self.done = self.total = 0
+
+    def enlist(self, kind: str, source: Callable[[], Iterable[Job]]) -> None:
+        """Say which jobs of a kind the site may need; a later word takes the place of this."""
+        self.sources[kind] = source
+
+    def begin(self, *more: Job) -> None:
+        """Set to work on all that is missing of `more` and of the enlisted, longest first."""
+        jobs = [*more, *(job for source in self.sources.values() for job in source())]
+        keys = {job.key(): job for job in sorted(jobs, key=lambda job: -job.seconds)}
+        with self.lock:
+            if self.done == self.total:
+                self.done = self.total = 0
+                forget()
+                # What failed is tried anew.
+                self.made = {k: f for k, f in self.made.items() if f.result()["end"] == 0}
+            missing = [k for k in keys if k not in self.made and recall(k) is None]
+            self.made |= {key: Future() for key in missing}
+            self.total += len(missing)
+        for key in missing:
+            self.queue.put((key, keys[key]))
+        while len(self.threads) < min(os.cpu_count() or 1, self.total):
+            self.threads.append(Thread(target=self._work, daemon=True))
+            self.threads[-1].start()
+
+    def result(self, job: Job) -> dict:
+        """Return what `job` gives, remembered or made now (see `weave.hand.answer`)."""
+        key = job.key()
+        if key not in self.made:
+            if (known := recall(key)) is not None:
+                return known
+            self.begin(job)
+        return self.made[key].result() if key in self.made else recall(key)
+
+    def _work(self) -> None:
+        """Hand job after job to a process; it ends with this one."""
+        hand = _start()
+        while True:
+            key, job = self.queue.get()
+            start = time.monotonic()
+            try:
+                asked = {n: getattr(job, n) for n in ("call", "args", "load", "path", "seconds")}
+                hand.stdin.write(json.dumps({"folder": str(Path.cwd()), **asked}) + "\n")
+                hand.stdin.flush()
+                answer = json.loads(hand.stdout.readline())
+            except (OSError, ValueError):  # not the job died, but who looked after it
+                answer = {"printed": "", "error": "", "results": [], "end": hand.wait()}
+                hand = _start()
+            # Not if it was edited meanwhile: nobody knows which of the two was made.
+            with contextlib.suppress(OSError):
+                if answer["end"] == 0 and job.key() == key:
+                    remember(key, answer)
+            with self.lock:
+                self.done += 1
+                _tell(f"{self.done} of {self.total}: {job.kind} {job.name}", start, self)
+            self.made[key].set_result(answer)
+
+
+def _start() -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-I", "-B", "-X", "utf8", str(HAND)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+        start_new_session=True,  # who presses Ctrl-C means the build
+        # There is one process a core: more threads would be in each other's way.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+
+
+def _tell(what: str, start: float, crew: Crew) -> None:
+    """Say what is done: on a terminal in one line that is written over, else a line each."""
+    line = f"{what}, {time.monotonic() - start:.0f} s"
+    if sys.stderr.isatty():
+        end = "\r\x1b[K" if crew.done == crew.total else ""
+        print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
+    else:
+        print(line, file=sys.stderr, flush=True)
+
+
+def fault(answer: dict, seconds: float) -> str:
+    """Say what kept a job from its end, or nothing."""
+    end = answer["end"]
+    if end == "late":
+        return f"did not end within {seconds} s"
+    if end < 0:
+        return f"was ended by the signal {Signals(-end).name}"
+    told = answer["error"].rstrip() or f"it ended with status {end}, and said nothing"
+    return f"failed:\n{told}" if end else ""
+
+
+crew = Crew()
