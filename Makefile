@@ -14,13 +14,13 @@ test: .venv/ready         ## fetch a browser if there is none, then run every te
 site: .venv/ready         ## build into site/; nothing is left half built
 	rm -rf .site-new
 	$(bin)/mkdocs build --strict --site-dir .site-new
-	$(bin)/python -m weave.card .site-new/card.png
+	$(bin)/python -m tools.card .site-new/card.png
 	rm -rf $(site) && mv .site-new $(site)
 
 offline: .venv/ready      ## pack the site into offline/ and offline.zip, to read from a disk
 	rm -rf .offline-new .offline-new.zip
 	$(bin)/mkdocs build --strict --config-file offline.yml --site-dir .offline-new
-	$(bin)/python -m weave.pack .offline-new .offline-new.zip
+	$(bin)/python -m tools.pack .offline-new .offline-new.zip
 	rm -rf offline offline.zip && mv .offline-new offline && mv .offline-new.zip offline.zip
 
 bench: .venv/ready        ## time the builder beside stock Material; the README shows the table

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from weave import CHECKS, DOCS, FIGURES, SNIPPETS
-from weave.check import check
-from weave.context import CheckError, load
-from weave.tex import statements
+from weave.equations.check import check
+from weave.equations.context import CheckError, load
+from weave.equations.tex import statements
 
 ROOT = Path(__file__).parents[1]
 FACTORS = ("error", "slope", "input")

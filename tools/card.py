@@ -1,4 +1,4 @@
-"""Draw the picture that other sites show beside a link here: `python -m weave.card site/card.png`.
+"""Draw the picture that other sites show beside a link here: `python -m tools.card site/card.png`.
 
 A step of its own after the build, because no Markdown extension may add files to a site, and so
 that it works beside any builder. `snippets/figures/_card.py` says what is drawn.

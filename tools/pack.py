@@ -1,4 +1,4 @@
-"""Pack a built site for a disk: `python -m weave.pack FOLDER offline.zip`.
+"""Pack a built site for a disk: `python -m tools.pack FOLDER offline.zip`.
 
 Takes out of the folder what only a server uses, then writes all of it into one file, under one
 folder `offline`: the same bytes for the same site, whenever and in whatever order it was written.

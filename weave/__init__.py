@@ -1,16 +1,23 @@
-"""Python-Markdown extensions that weave code into pages.
+"""Python-Markdown extensions that weave code into pages, and what they rest on.
 
 Data flows one way, from `snippets/` to the page:
 
-* `weave.maths`: `$…$` and `$$…$$` become MathML, and each displayed equation is checked;
-* `weave.output`: `/// output | FILE` shows what a snippet printed when it ran;
-* `weave.index`: `/// snippets` lists all snippets, to be taken away from `docs/code`, a link;
+* `weave.snippet`: `/// snippet | FILE` shows a snippet, and what it printed when it ran;
 * `weave.figure`: `/// figure | FILE` shows what a figure file drew, as inline SVG;
-* `weave.labs` and `weave.finish` are no extensions but MkDocs hooks: one runs the notebooks of
-  `docs/labs/`, one gives each built page a security policy and takes out idle files.
+* `weave.maths`: `$…$` and `$$…$$` become MathML, and each displayed equation is checked;
+* `weave.index`: `/// index` lists all snippets, to be taken away from `docs/code`, a link.
 
-Nothing here knows what the site is about. Like `pymdownx.snippets`, the extensions find their
-folders from the current one, which must be the folder that holds `mkdocs.yml`.
+These share `weave.page` (which page and line: errors that name the place), `weave.code` (blocks of
+code), `weave.svg` (pictures that stand in a page) and `weave.work`, one memory and one crew for all
+that takes long. `weave.hand` is a process of the crew; `weave.draw` draws figures in it. The room
+`weave.equations` reads and checks equations: `door`, behind it `tex`, `context` and `check`.
+
+`weave.site` is no extension but a MkDocs plugin: `labs` and `cells` run the notebooks of
+`docs/labs/`, `files` chooses what is sent, `theme` and `policy` finish each page, `guard` refuses
+what only a whole page shows.
+
+Nothing here knows what the site is about. The extensions find their folders from the current one,
+which must be the folder that holds `mkdocs.yml`.
 """
 
 from pathlib import Path

@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Name, Operator, Punctuation, Text, Token, Whitespace
+from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 from pymdownx.superfences import SuperFencesCodeExtension
 
 # The theme's script does the copying; it would put the buttons there one by one when a page starts.

@@ -10,20 +10,18 @@ A job says what to `call`, "module:function", with which `args`, what to `load` 
 value that the function yields becomes a result.
 """
 
+import contextlib
 import importlib
 import json
 import os
 import runpy
-import select
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 FORKS = sys.platform == "linux"
 
@@ -37,7 +35,7 @@ def answer(job: dict) -> dict:
         files = [Path(folder, name) for name in ("printed", "error", "results")]
         for file in files:
             file.touch()
-        end = (_fork if FORKS else _start)(job, files)
+        end = (_fork if FORKS else _start)(job, *files)
         printed, error, results = (file.read_bytes() for file in files)
     return {
         "printed": printed.decode(errors="surrogateescape"),
@@ -47,28 +45,36 @@ def answer(job: dict) -> dict:
     }
 
 
-def _fork(job: dict, files: list[Path]) -> int | str:
+def _fork(job: dict, out: Path, err: Path, results: Path) -> int | str:
     for name in job["load"]:
         importlib.import_module(name)
     if not (child := os.fork()):
-        os.setpgid(0, 0)  # so that all that it starts can be ended with it
-        for number, name in enumerate((os.devnull, *files[:2])):
-            opened = os.open(name, os.O_RDWR)
-            os.dup2(opened, number)
-        do(job, files[2])
-    return wait(child, job["seconds"])
+        os.setpgid(0, 0)
+        for number, name in enumerate((os.devnull, out, err)):
+            os.dup2(os.open(name, os.O_RDWR), number)
+        sys.stdout, sys.stderr = (
+            open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            for number in (1, 2)
+        )
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
+        signal.setitimer(signal.ITIMER_REAL, job["seconds"])
+        do(job, results)
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # all that it started
+    return "late" if end == -signal.SIGALRM else end
 
 
-def _start(job: dict, files: list[Path]) -> int | str:
-    command = [sys.executable, "-I", "-B", "-X", "utf8", __file__, json.dumps(job), str(files[2])]
-    with files[0].open("wb") as out, files[1].open("wb") as err:
+def _start(job: dict, out: Path, err: Path, results: Path) -> int | str:
+    command = [sys.executable, "-I", "-B", "-X", "utf8", __file__, json.dumps(job), str(results)]
+    with out.open("wb") as stdout, err.open("wb") as stderr:
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, timeout=job["seconds"]
-            )
+            return subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
+                timeout=job["seconds"],
+            ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
             return "late"
-    return done.returncode
 
 
 def do(job: dict, results: Path) -> None:
@@ -106,47 +112,11 @@ def run(file: str) -> Iterator:
 def story(error: BaseException) -> str:
     """Write `error` with its traceback, less the frames of this package, if others are left."""
     told = traceback.TracebackException.from_exception(error)
-    ours = (str(Path(__file__).parent), "<frozen ")
+    ours = (str(Path(__file__).parent), importlib.__file__, "<frozen ")
     theirs = [frame for frame in told.stack if not frame.filename.startswith(ours)]
-    told.stack = traceback.StackSummary.from_list(theirs or told.stack)
+    if theirs or isinstance(error, SyntaxError):  # which says itself where it is
+        told.stack = traceback.StackSummary.from_list(theirs)
     return "".join(told.format())
-
-
-def wait(child: int, seconds: float) -> int | str:
-    """Wait until `child` ends, its time is over or whoever asked is gone; then end its group."""
-    # A signal that the child has ended wakes `select` by a byte in a pipe.
-    woken, wake = os.pipe()
-    os.set_blocking(wake, False)
-    before = signal.set_wakeup_fd(wake)
-    signal.signal(signal.SIGCHLD, _noticed)
-    end: int | str = "late"
-    until = time.monotonic() + seconds
-    try:
-        while (left := until - time.monotonic()) > 0:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                end = os.waitstatus_to_exitcode(status)
-                break
-            ready, _, _ = select.select([woken, 0], [], [], left)
-            if woken in ready:
-                os.read(woken, 64)
-            elif 0 in ready:  # no job is sent before the answer: nobody is there any more
-                break
-    finally:
-        signal.set_wakeup_fd(before)
-        os.close(woken)
-        os.close(wake)
-        try:
-            os.killpg(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        if end == "late":
-            os.waitpid(child, 0)
-    return end
-
-
-def _noticed(number: int, frame: FrameType | None) -> None:
-    """Do nothing: that there is a handler makes the signal wake."""
 
 
 def main() -> None:

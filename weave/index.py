@@ -21,7 +21,9 @@ class Index(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Make the table, a row each, in the order of their names."""
-        table = etree.SubElement(parent, "table", {"data-index": "", UNCLOSED: f"/// index{self.argument}"})
+        table = etree.SubElement(
+            parent, "table", {"data-index": "", UNCLOSED: f"/// index{self.argument}"}
+        )
         head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for title in ("file", "what it shows", "where it is used"):
             etree.SubElement(head, "th").text = title

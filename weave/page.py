@@ -65,7 +65,7 @@ def find(folder: Path, pattern: str, name: str, where: str) -> Path:
         return folder / name
     near = get_close_matches(name, names, n=3, cutoff=0) or ["none"]
     raise WeaveError(
-        f"{where}: there is no {(folder / name).as_posix()}; nearest in that folder: "
+        f"{where}: there is no {folder.as_posix()}/{name}; nearest in that folder: "
         f"{', '.join(near)}"
     )
 
@@ -79,18 +79,18 @@ def mark(lines: list[str], first: int, file: str, blocks: Container[str] = BLOCK
     marked, fence, display = [], None, False
     for number, line in enumerate(lines, first):
         sign = chr(FIRST + number)
-        found = re.match(r"\s*(?P<marks>`{3,}|~{3,})\s*(?P<name>[\w+#-]*)", line)
+        found = re.match(r"[\s>]*(?P<marks>`{3,}|~{3,})\s*(?P<name>[\w+#-]*)", line)
         if fence:
-            if found and line.strip().startswith(fence) and not found["name"]:
+            if found and line.strip(" >").startswith(fence) and not found["name"]:
                 fence = None
         elif found:
             fence = found["marks"]
             _look_at_fence(found["name"], f"{file}:{number}")
-        elif block := re.match(r"\s*/{3,}\s*([\w-]+)", line):
-            if "|" in line or block[1] not in blocks:
-                line += sign
-            elif block[1] in BLOCKS:
+        elif block := re.match(r"[\s>]*/{3,}\s*([\w-]+)", line):
+            if block[1] == "index" and "|" not in line:  # it takes no name, but a mark
                 line += f" | {sign}"
+            elif "|" in line or block[1] in BLOCKS or block[1] not in blocks:
+                line += sign
         elif "$" in line:
             opens = not display and line.lstrip(" >").startswith("$$")
             # Those that open a display have to come first; a backslash belongs to its dollar sign.

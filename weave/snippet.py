@@ -89,10 +89,8 @@ class Snippet(Block):
             raise WeaveError(f"{where}: {error.message}") from error
         shown = code.listing(self.md, file.read_text(encoding="utf-8"), "python", file.name)
         etree.SubElement(parent, "p").text = self.md.htmlStash.store(shown)
-        element = etree.SubElement(
-            parent, "div",
-            {"class": "output", "data-output": file.name, UNCLOSED: f"/// snippet | {self.argument}"},
-        )  # fmt: skip
+        about = {"data-output": file.name, UNCLOSED: f"/// snippet | {self.argument}"}
+        element = etree.SubElement(parent, "div", {"class": "output", **about})
         etree.SubElement(element, "p").text = "Output"
         # HTML's word for what a program prints; and the theme mounts buttons on each "pre > code".
         sample = etree.SubElement(etree.SubElement(element, "pre", {"tabindex": "0"}), "samp")

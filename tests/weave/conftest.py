@@ -2,11 +2,14 @@
 
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import markdown
 import pytest
+from markdown.treeprocessors import Treeprocessor
 
-from weave.source import WeaveError
+from weave import work
+from weave.page import WeaveError
 
 CONTEXT = """
 [domain]
@@ -31,16 +34,24 @@ def draw():
 """
 
 
+class _Page(Treeprocessor):
+    """Tells which file is converted, as MkDocs does."""
+
+    file = SimpleNamespace(src_uri="page.md")
+
+
 @pytest.fixture
 def root(tmp_path, monkeypatch) -> Path:
-    """An empty house: one context, one snippet, one figure, the current folder."""
+    """An empty house: one context, one snippet, one figure, the current folder, a fresh memory."""
     for folder in ("docs", "snippets/figures", "snippets/checks"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "snippets/checks/neuron.toml").write_text(CONTEXT)
     (tmp_path / "snippets/hello.py").write_text('"""Greet."""\nprint("hello, 1 < 2")\n')
     (tmp_path / "snippets/figures/line.py").write_text(FIGURE)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("weave.output._failed", {})  # what a test before this one met
+    # The processes of the crew serve all tests; what was made and may be made is each test's own.
+    for name, value in (("made", {}), ("sources", {}), ("done", 0), ("total", 0)):
+        monkeypatch.setattr(work.crew, name, value)
     return tmp_path
 
 
@@ -48,14 +59,14 @@ def root(tmp_path, monkeypatch) -> Path:
 def weave(root):
     """Write a page and weave it; returns HTML."""
 
-    def convert(text: str, page: str = "docs/page.md") -> str:
+    def convert(text: str) -> str:
         text = textwrap.dedent(text)
-        Path(page).write_text(f"---\ndescription: two lines of\n---\n\n{text}", encoding="utf-8")
-        return markdown.markdown(
-            text,
+        whole = f"---\ndescription: two lines of\n---\n\n{text}"
+        Path("docs/page.md").write_text(whole, encoding="utf-8")
+        md = markdown.Markdown(
             extensions=[
                 "attr_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences",
-                "weave.maths", "weave.output", "weave.figure", "weave.index",
+                "weave.maths", "weave.snippet", "weave.figure", "weave.index",
             ],
             extension_configs={
                 "weave.maths": {"factors": ["error", "slope", "input"]},
@@ -64,6 +75,8 @@ def weave(root):
                 },
             },
         )  # fmt: skip
+        md.treeprocessors.register(_Page(md), "relpath", 0)
+        return md.convert(text)
 
     return convert
 

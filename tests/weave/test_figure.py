@@ -8,7 +8,7 @@ import pytest
 
 from weave import CACHE, cache, figure
 from weave.figure import inline
-from weave.source import WeaveError
+from weave.page import WeaveError
 
 BLOCK = "/// figure | line.py\nA *caption* with $x$.\n///\n"
 LINE = Path("snippets/figures/line.py")

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from tests.conftest import ROOT, run_builder
 from weave import DOCS, labs
-from weave.source import WeaveError
+from weave.page import WeaveError
 
 LABS = sorted((ROOT / DOCS / "labs").glob("*.py"))
 HEAD = "# ---\n# description: A lab.\n# ---\n\n# %% [markdown]\n# # Is this a lab?\n\n"

@@ -19,7 +19,7 @@ import jupytext
 from mkdocs.structure.files import File
 from nbformat import NotebookNode
 
-from weave import page, work
+from weave import DOCS, page, work
 from weave.page import WeaveError
 from weave.svg import inline
 from weave.work import Job, crew
@@ -33,9 +33,9 @@ def is_lab(file: File) -> bool:
     return file.src_uri.endswith(".py") and file.is_documentation_page()
 
 
-def path(lab: File, config) -> Path:
+def path(lab: File) -> Path:
     """Return where `lab` lies, from the folder of `mkdocs.yml`."""
-    return Path(os.path.relpath(config.docs_dir)) / lab.src_uri
+    return DOCS / lab.src_uri
 
 
 def job(lab: Path) -> Job:
@@ -129,7 +129,7 @@ def _fold(code: str) -> str:
 
 def to_take_away(lab: File, files, config) -> list[File]:
     """Return the files that the page of `lab` offers: the script, and a notebook of it."""
-    script = path(lab, config)
+    script = path(lab)
     folder = posixpath.dirname(Path(os.path.relpath(lab.abs_dest_path, config.site_dir)).as_posix())
     name = lab.src_uri.removesuffix(".py")
     book = File.generated(config, f"{name}.ipynb", content=notebook(lab, files, config))
@@ -155,7 +155,7 @@ def notebook(lab: File, files, config) -> str:
             url = posixpath.relpath(target.dest_uri, posixpath.dirname(lab.src_uri))
         return f"]({url}{link[2] or ''})"
 
-    _, book = _read(path(lab, config))
+    _, book = _read(path(lab))
     for n, cell in enumerate(book.cells):
         cell.id = f"cell-{n + 1}"  # a random one by default
         if cell.cell_type == "markdown":

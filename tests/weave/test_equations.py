@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import sympy
 
-from weave import context as contexts
-from weave.check import Measure, check, sample
-from weave.context import CheckError
-from weave.tex import read, statements
+from weave.equations import context as contexts
+from weave.equations.check import Measure, check, sample
+from weave.equations.context import CheckError
+from weave.equations.tex import read, statements
 
 NEURON = """
 [domain]

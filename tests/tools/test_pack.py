@@ -1,6 +1,6 @@
 import zipfile
 
-from weave.pack import pack
+from tools.pack import pack
 
 
 def test_archive_holds_what_a_disk_needs_and_is_the_same_in_whatever_order_it_was_written(tmp_path):

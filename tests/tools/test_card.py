@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from weave import card
+from tools import card
 
 
 def test_card_has_the_size_that_link_previews_want_and_the_same_bytes_every_time(tmp_path):

@@ -1,0 +1,229 @@
+"""What is made once, when it is made again, what is said meanwhile, and what ends a job."""
+
+import io
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from weave import CACHE, hand, work
+from weave.work import Job, crew
+
+
+@pytest.fixture(autouse=True)
+def _input(root):
+    Path("input").write_text("one")
+
+
+def job(body: str = "", name: str = "x", **more) -> Job:
+    """A job that counts how often it is done, then does what `body` says."""
+    code = f"def do():\n    open('runs', 'a').write({name!r})\n    {body or 'yield 1'}\n"
+    Path(f"m{name}.py").write_text(code)
+    settled = {"path": (str(Path.cwd()),), "inputs": (Path("input"),), **more}
+    return Job("thing", name, call=f"m{name}:do", **settled)
+
+
+def runs() -> str:
+    return Path("runs").read_text() if Path("runs").exists() else ""
+
+
+def as_if_started_anew() -> None:
+    crew.made.clear()
+
+
+# --- the memory -------------------------------------------------------------------------------
+
+
+def test_job_is_done_once_and_again_when_something_changed_that_it_rests_on(monkeypatch):
+    Path("tool.py").write_text("# a comment")
+    same = {"made_by": (Path("tool.py"),), "packages": ("numpy",)}
+    changes = (
+        lambda: None,
+        lambda: Path("input").write_text("two"),
+        lambda: (Path("tool.py").write_text("# another"), work._loaded.cache_clear()),
+        lambda: monkeypatch.setattr(work, "version", lambda name: "0"),
+        lambda: monkeypatch.setattr("sys.version", "another"),
+        lambda: same.update(inputs=(Path("input"), "words")),
+        lambda: same.update(inputs=(Path("input"), "word", "s")),
+    )
+    for times, change in enumerate(changes, 1):
+        change()
+        for _ in range(2):
+            assert crew.result(job(**same))["results"] == [1]
+            as_if_started_anew()
+        assert runs() == "x" * times
+    # Two things of one name and input, but of two kinds, or from two files, are not one.
+    Path("other").write_text("two")
+    keys = {Job(k, "x", (Path(f), "words"), "a:b").key() for k in "ab" for f in ("input", "other")}
+    assert len(keys) == 4
+
+
+def test_module_counts_as_it_was_when_it_was_loaded():
+    Path("tool.py").write_text("1")
+    before = job(made_by=(Path("tool.py"),)).key()
+    Path("tool.py").write_text("2")  # by somebody while this process goes on
+    assert job(made_by=(Path("tool.py"),)).key() == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda d: d[:-1],
+        lambda d: b"",
+        lambda d: b"\xff\xfe" + d,
+        lambda d: b"{}",
+        lambda d: b"x\n{}",
+    ],
+)
+def test_damaged_entry_counts_as_none(damage):
+    crew.result(job())
+    as_if_started_anew()
+    (entry,) = CACHE.iterdir()
+    entry.write_bytes(damage(entry.read_bytes()))
+    assert crew.result(job())["results"] == [1]
+    assert runs() == "xx"
+    as_if_started_anew()
+    assert work.recall(entry.name)["results"] == [1]  # mended
+
+
+def test_folder_that_takes_nothing_costs_only_time():
+    CACHE.parent.mkdir()
+    CACHE.write_text("a file where the folder should be")
+    for _ in range(2):
+        assert crew.result(job())["results"] == [1]
+    assert runs() == "x"
+    as_if_started_anew()
+    assert crew.result(job())["results"] == [1]
+    assert runs() == "xx"
+
+
+def test_what_was_edited_while_it_was_made_is_not_remembered():
+    edits = job("yield open('input').write('edited')")
+    crew.result(edits)
+    assert list(CACHE.glob("*")) == []
+    removes = job("yield os.remove('input')".replace("os", "__import__('os')"))
+    crew.result(removes)
+    assert list(CACHE.glob("*")) == []
+
+
+def test_entry_that_nobody_asks_for_in_a_month_goes_and_one_that_is_asked_for_stays():
+    one, two = job(name="1"), job(name="2", inputs=("2",))
+    crew.result(one), crew.result(two)
+    old = time.time() - 31 * 86_400
+    for entry in CACHE.iterdir():
+        os.utime(entry, (old, old))
+    as_if_started_anew()
+    crew.result(one)
+    crew.begin()
+    assert [entry.name for entry in CACHE.iterdir()] == [one.key()]
+    assert runs() == "12"
+
+
+# --- the crew ---------------------------------------------------------------------------------
+
+
+def test_first_that_is_missing_sets_to_work_on_all_that_are_enlisted(capfd):
+    jobs = [job(name=name, inputs=(name,)) for name in "abc"]
+    crew.enlist("letters", lambda: jobs[:2])
+    crew.enlist("letters", lambda: jobs)
+    crew.result(jobs[0])
+    crew.result(jobs[2]), crew.result(jobs[1])
+    assert sorted(runs()) == ["a", "b", "c"]
+    told = capfd.readouterr().err.splitlines()
+    assert [line[:7] for line in told] == ["1 of 3:", "2 of 3:", "3 of 3:"]
+    assert {line[7:] for line in told} == {f" thing {name}, 0 s" for name in "abc"}
+    crew.result(job(name="d", inputs=("d",)))  # all before it is done: it is counted anew
+    assert capfd.readouterr().err == "1 of 1: thing d, 0 s\n"
+
+
+def test_longest_are_begun_first(monkeypatch):
+    monkeypatch.setattr(crew, "threads", [None] * 99)  # nobody works
+    monkeypatch.setattr(crew, "queue", SimpleQueue())
+    crew.begin(*(job(name=str(s), inputs=(str(s),), seconds=s) for s in (30, 600, 60)))
+    assert [crew.queue.get()[1].seconds for _ in range(3)] == [600, 60, 30]
+    crew.done = crew.total
+
+
+def test_terminal_shows_one_line_that_is_written_over(monkeypatch):
+    class Terminal(io.StringIO):
+        isatty = lambda self: True  # noqa: E731
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    crew.total = 2
+    for crew.done in (1, 2):
+        work._tell(f"{crew.done} of 2: lab a", time.monotonic() - 6.1, crew)
+    assert sys.stderr.getvalue() == ("\r\x1b[K1 of 2: lab a, 6 s\r\x1b[K2 of 2: lab a, 6 s\r\x1b[K")
+
+
+def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():
+    failing = job("1 / 0")
+    for _ in range(2):
+        assert "ZeroDivisionError" in work.fault(crew.result(failing), 60)
+    assert runs() == "x"
+    crew.begin()
+    crew.result(failing)
+    assert runs() == "xx"
+    assert list(CACHE.glob("*")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("yield 1", ""),
+        ("import sys; sys.exit()", ""),
+        ("import sys; sys.exit(3)", "failed:\nit ended with status 3, and said nothing"),
+        ("import sys; sys.exit('no')", "failed:\nno"),
+        ("import os; os._exit(4)", "failed:\nit ended with status 4, and said nothing"),
+        ("import os; os.kill(os.getpid(), 9)", "was ended by the signal SIGKILL"),
+        ("import time; yield time.sleep(60)", "did not end within 0.3 s"),
+        ("raise ValueError('no')", "failed:\nTraceback (most recent call last):\n"
+         '  File "{folder}/mx.py", line 3, in do\n    raise ValueError(\'no\')\nValueError: no'),
+        ("def (", "failed:\n  File \"{folder}/mx.py\", line 3\n"
+         "    def (\n        ^\nSyntaxError: invalid syntax"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("forks", [True, False])
+def test_what_kept_a_job_from_its_end_is_told(body, fault, forks, monkeypatch):
+    monkeypatch.setattr(hand, "FORKS", forks)  # as on systems where that is not safe
+    asked = {"folder": str(Path.cwd()), "call": "mx:do", "args": [], "load": [], "seconds": 0.3,
+             "path": [str(Path.cwd())]}  # fmt: skip
+    job(body if "yield" in body else f"{body}\n    yield")
+    if "sleep" not in body:
+        asked["seconds"] = 60
+    answer = hand.answer(asked)
+    assert work.fault(answer, asked["seconds"]) == fault.format(folder=Path.cwd())
+    assert answer["results"] == ([1] if body == "yield 1" else [])
+
+
+def test_job_is_a_program_of_its_own_and_what_it_leaves_running_ends_with_it():
+    body = (
+        "import os, sys, time, numpy\n"
+        "    print(repr(sys.stdin.read()), sys.flags.isolated, sys.flags.utf8_mode, 'σ')\n"
+        "    os.write(2, b'a word')\n"
+        "    if not os.fork():\n        time.sleep(0.5)\n        open('left', 'w')\n"
+        "    yield {'ü': [1]}\n    yield 2"
+    )
+    answer = crew.result(job(body, load=("numpy",)))
+    assert answer == {
+        "printed": "'' 1 1 σ\n", "error": "a word", "results": [{"ü": [1]}, 2], "end": 0,
+    }  # fmt: skip
+    time.sleep(0.8)
+    assert not Path("left").exists()
+
+
+def test_results_of_a_job_that_crashed_are_those_before():
+    answer = crew.result(job("yield 1\n    yield 2\n    __import__('os').abort()"))
+    assert (answer["results"], answer["end"]) == ([1, 2], -signal.SIGABRT)
+
+
+def test_death_of_who_looks_after_jobs_is_survived():
+    """Whatever kills the process between, the next job finds a new one."""
+    crew.result(job())
+    body = "import os, signal\n    os.kill(os.getppid(), signal.SIGKILL)\n    yield"
+    answer = crew.result(job(body, inputs=("2",)))
+    assert work.fault(answer, 60) == "was ended by the signal SIGKILL"
+    assert crew.result(job(inputs=("3",)))["results"] == [1]

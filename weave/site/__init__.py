@@ -1,0 +1,91 @@
+"""A MkDocs plugin that makes a site of the woven pages, and refuses what is wrong with a whole one.
+
+The templates in `overrides/` use what the theme offers. What is left is done here: what the theme
+gives no means to change (`theme`), one style sheet and lean scripts (`files`), a security policy
+(`policy`), checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
+"""
+
+from contextlib import suppress
+
+from markdown import Markdown
+from mkdocs.plugins import BasePlugin
+
+from weave import DOCS
+from weave.page import WeaveError
+from weave.site import guard, labs, policy, theme
+from weave.site.files import drop_idle, join_styles
+from weave.work import crew
+
+
+def lab_jobs():
+    """Give the jobs of all labs that can be read; what is wrong with others their page tells."""
+    for lab in sorted(DOCS.rglob("*.py")):
+        if (DOCS / "code") not in lab.parents:
+            with suppress(WeaveError):
+                yield labs.job(lab)
+
+
+class Site(BasePlugin):
+    """The plugin; one object lives through all builds of a server."""
+
+    serving = wants_port = False
+
+    def on_startup(self, *, command, dirty):
+        """Remember what the pages are built for."""
+        self.serving = self.wants_port = command == "serve"
+
+    def on_config(self, config):
+        """Refuse a port that is taken before anything is built, not after."""
+        if self.wants_port:
+            guard.refuse_taken(config.dev_addr)
+            self.wants_port = False  # from now on it is taken by the server itself
+        # To be enlisted, extensions need a Markdown; then the crew can begin while MkDocs starts.
+        Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+        crew.enlist("lab", lab_jobs)
+        crew.begin()
+
+    def on_files(self, files, config):
+        """Refuse what loads from elsewhere, then choose and shape what is sent."""
+        guard.refuse_foreign_files(files, config.docs_dir)
+        drop_idle(files)
+        self.sheet = join_styles(files, config)
+        for lab in filter(labs.is_lab, list(files)):
+            for file in labs.to_take_away(lab, files, config):
+                files.append(file)
+            # From here on without a path, so that mkdocs-jupyter leaves it to MkDocs to render.
+            lab.content_string = labs.path(lab).read_text(encoding="utf-8")
+
+    def on_page_read_source(self, *, page, config):
+        """Give MkDocs the Markdown of a lab, to render as that of any other page."""
+        if labs.is_lab(page.file):
+            colors = config.mdx_configs["weave.figure"]["colors"]
+            return labs.to_markdown(labs.path(page.file), colors)
+
+    def on_env(self, env, config, files):
+        """Refuse wrong pages before the first is written; set up the templates."""
+        theme.refuse_changed_scripts()
+        for file in files.documentation_pages():
+            guard.refuse(file.page.content, file, config)
+        env.globals["sheet"] = self.sheet
+        env.trim_blocks = env.lstrip_blocks = True  # no empty lines, which each page would carry
+
+    def on_post_page(self, output, page, config):
+        """Refuse what a template did wrong; finish the page."""
+        guard.refuse(output, page.file, config)
+        return self.finished(output, config)
+
+    def on_post_template(self, output_content, template_name, config):
+        """Finish the page for missing pages, too."""
+        if template_name.endswith(".html"):
+            return self.finished(output_content, config)
+        return output_content
+
+    def finished(self, html: str, config) -> str:
+        """Return a page as HTML and the policy allow it, with the policy if it has one.
+
+        There is none while serving, because MkDocs adds a script to reload, and none for reading
+        from a disk, where each file is a site of its own.
+        """
+        html = theme.mend(html)
+        without = self.serving or config.extra.get("offline")
+        return html if without else policy.put(html)
