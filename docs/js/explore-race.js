@@ -1,14 +1,10 @@
 /** Five rules leave the same start: play, pause or step, and see when each comes free. */
 
-import {
-  Explorer, LOOKS, axes, html, raised, scale, set, show, svg, table, through,
-} from "./explore.js";
-import { loss, race, sigmoid, stepsBelow } from "./model.js";
+import { Explorer, axes, html, raised, scale, set, show, svg, table, through } from "./explore.js";
+import { RULES, loss, race, sigmoid, stepsBelow } from "./model.js";
 
 const STEPS = 100_000;
 const SECONDS = 10; // from the first step to the last in the picture, on the logarithm of the steps
-const NAMES = ["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"];
-const RULES = Object.keys(LOOKS);
 // What is drawn: every step near the start, then some sixty a decade.
 const DRAWN = [...new Set(Array.from({ length: 301 }, (_, i) => Math.floor(STEPS ** (i / 300))))];
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, " ");
@@ -45,9 +41,10 @@ class Race extends Explorer {
     const step = button("Step", () => this.go(this.state.steps + 1));
     const reset = button("Reset", () => this.go(0));
     this.controls.after(html("div", { class: "buttons" }, this.play, step, reset, this.clock));
-    this.cells = RULES.map(() => [html("td"), html("td"), html("td")]);
+    this.rules = Object.entries(RULES).map(([key, rule]) =>
+      ({ key, ...rule, cells: [html("td"), html("td"), html("td")] }));
     const heads = ["rule", "u now", "steps to 0.5", "to 0.01"];
-    const rows = NAMES.map((name, i) => [name, ...this.cells[i]]);
+    const rows = this.rules.map(({ name, cells }) => [name, ...cells]);
     panel.append(table("The five rules at this step", heads, rows));
   }
 
@@ -93,20 +90,22 @@ class Race extends Explorer {
   render({ start, show: what, axes: kind, steps }) {
     if (this.ran !== start) {
       this.ran = start;
-      this.paths = RULES.map((rule) => race(rule, start, STEPS));
-      this.counts = this.paths.map((path) => [0.5, 0.01].map((u) => stepsBelow(path, u)));
+      for (const rule of this.rules) {
+        rule.path = race(rule.key, start, STEPS);
+        rule.counts = [0.5, 0.01].map((u) => stepsBelow(rule.path, u));
+      }
     }
     this.renderLines(what === "loss", kind, steps);
     this.clock.textContent = `step ${grouped(steps)}`;
-    this.cells.forEach(([now, ...cells], i) => {
-      now.textContent = show(sigmoid(this.paths[i][steps]));
-      cells.forEach((cell, j) => {
-        const count = this.counts[i][j];
+    for (const { path, counts, cells: [now, ...cells] } of this.rules) {
+      now.textContent = show(sigmoid(path[steps]));
+      cells.forEach((cell, i) => {
+        const count = counts[i];
         const never = steps < STEPS ? "…" : `> ${grouped(STEPS)}`;
         cell.textContent = count >= 0 && count <= steps ? grouped(count) : never;
       });
-    });
-    const free = this.paths.filter((path) => path[steps] < 0).length;
+    }
+    const free = this.rules.filter(({ path }) => path[steps] < 0).length;
     const told = `${free} of 5 rules below one half.`;
     const play = steps < STEPS ? "" : " Play shows how they got there.";
     const more = what === "loss" ? " Each loss is relative to its start." : play;
@@ -118,11 +117,10 @@ class Race extends Explorer {
     const { left, top, right, bottom } = this.box;
     const [linear, both] = [kind === "linear", kind === "both"];
     // Losses have no common scale, so each is shown as a share of what it was at the start.
-    const share = (rule, path, n) => loss(rule, path[n]) / loss(rule, path[0]);
-    const height = (i, n, path = this.paths[i]) =>
-      (losses ? share(RULES[i], path, n) : sigmoid(path[n]));
+    const share = (key, path, n) => loss(key, path[n]) / loss(key, path[0]);
+    const height = ({ key, path }, n) => (losses ? share(key, path, n) : sigmoid(path[n]));
     // On linear axes, room for twice the longest stall.
-    const stall = Math.max(50, ...this.counts.map(([half]) => half));
+    const stall = Math.max(50, ...this.rules.map(({ counts: [half] }) => half));
     const last = this.last = linear ? 10 ** Math.ceil(Math.log10(2 * stall)) : STEPS;
     const x = scale([linear ? 0 : 1, last], [left, right], !linear);
     const y = scale(both ? [losses ? 1e-7 : 1e-5, 1] : [0, 1.02], [bottom, top], both);
@@ -137,15 +135,15 @@ class Race extends Explorer {
     this.frame.replaceChildren(frame, half);
 
     const shown = [...(linear ? [0] : []), ...DRAWN.filter((n) => n < steps), steps];
-    const place = (i) => (n) => [x(linear ? n : Math.max(n, 1)), y(height(i, n))];
-    const looks = RULES.map((rule) => LOOKS[rule]);
-    this.inside.replaceChildren(...looks.map(([look, dashes], i) => svg("path", {
-      class: `line ${look}`, d: through(shown.map(place(i))), "stroke-dasharray": dashes,
+    const place = (rule) => (n) => [x(linear ? n : Math.max(n, 1)), y(height(rule, n))];
+    this.inside.replaceChildren(...this.rules.map((rule) => svg("path", {
+      class: `line ${rule.hue}`, d: through(shown.map(place(rule))),
+      "stroke-dasharray": rule.dashes,
     })));
-    this.dots.replaceChildren(...looks.flatMap(([look], i) => {
-      const [cx, cy] = place(i)(steps);
+    this.dots.replaceChildren(...this.rules.flatMap((rule) => {
+      const [cx, cy] = place(rule)(steps);
       const seen = cx <= right && cy <= bottom;
-      return seen ? svg("circle", { class: `point ${look}`, r: 4, cx, cy }) : [];
+      return seen ? svg("circle", { class: `point ${rule.hue}`, r: 4, cx, cy }) : [];
     }));
   }
 }

@@ -1,14 +1,13 @@
 /** One neuron by hand: set z, the target and the rule. */
 
-import {
-  Explorer, LOOKS, axes, decimals, html, scale, set, show, svg, through,
-} from "./explore.js";
+import { Explorer, axes, decimals, html, scale, set, show, svg, through } from "./explore.js";
 import { RULES, confidence, delta, error, sigmoid, slope } from "./model.js";
 
 const BOX = { left: 40, top: 20, right: 212, bottom: 110 };
 const X = scale([-8, 8], [BOX.left, BOX.right]);
 const Y = scale([0, 1], [BOX.bottom, BOX.top]);
 const hundredths = Array.from({ length: 101 }, (_, i) => i / 100);
+const choices = Object.entries({ squared: RULES.squared, ...RULES }); // the drawn rule comes first
 
 class Wrongness extends Explorer {
   fields = [
@@ -16,10 +15,7 @@ class Wrongness extends Explorer {
     { name: "y", label: "target y", value: "0", options: { 0: "0", 1: "1" }, radio: true },
     {
       name: "rule", label: "rule", value: "squared",
-      options: {
-        "squared": "squared error", "cross-entropy": "cross-entropy",
-        "cubed-slope": "cubed, with slope", "cubed": "cubed alone", "sign": "sign, with slope",
-      },
+      options: Object.fromEntries(choices.map(([key, { words }]) => [key, words])),
     },
   ];
 
@@ -74,16 +70,16 @@ class Wrongness extends Explorer {
     const { left, right, top, bottom, highest } = this.box;
     const folded = this.picture.closest("figure").dataset.figure === "confidence.py";
     const [first, width] = folded ? [u > 0.5 ? 0.5 : 0, 0.5] : [0, 1];
+    const { hue, dashes, push: height } = RULES[rule];
     const curve = hundredths.map((t) => {
       const v = first + t * width;
-      return [this.x(folded ? Math.abs(2 * v - 1) : v), this.y(RULES[rule].push(v, 1 - v))];
+      return [this.x(folded ? Math.abs(2 * v - 1) : v), this.y(height(v, 1 - v))];
     });
-    const [look, dashes] = LOOKS[rule];
-    const hue = folded ? (u > 0.5 ? "error" : "slope") : look;
-    set(this.curve, { class: `line thick ${hue}`, d: through(curve), "stroke-dasharray": dashes });
-    for (const name in RULES) {
-      for (const drawn of this.picture.querySelectorAll(`[id$="-${name}"]`)) {
-        drawn.classList.toggle("dim", name !== rule);
+    const look = `line thick ${folded ? (u > 0.5 ? "error" : "slope") : hue}`;
+    set(this.curve, { class: look, d: through(curve), "stroke-dasharray": dashes });
+    for (const key in RULES) {
+      for (const drawn of this.picture.querySelectorAll(`[id$="-${key}"]`)) {
+        drawn.classList.toggle("dim", key !== rule);
       }
     }
     const above = push > highest;

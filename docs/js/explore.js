@@ -1,14 +1,5 @@
 /** What the explorers share: small tools to draw with, and the custom element that they are. */
 
-/** How the figures draw each rule: a class for the colour, a dash pattern. */
-export const LOOKS = {
-  "cross-entropy": ["error", ""],
-  "squared": ["ink", ""],
-  "cubed-slope": ["faint", "7.4 3.2"],
-  "cubed": ["error", "7.4 3.2"],
-  "sign": ["slope", ""],
-};
-
 const left = new Map(); // the state in which the reader left each page
 
 /** Make an HTML element with attributes, by name, and children, elements or texts. */

@@ -19,15 +19,33 @@ export const error = (z, y) => (y ? -sigmoid(-z) : sigmoid(z));
 export const confidence = (z) => Math.abs(Math.tanh(z / 2));
 
 /**
- * The five rules: `power` of the error, and whether the `slope` stays; the size of δ for the
- * wrongness u = |a − y| and p = 1 − u; the loss whose slope it is, s being ±z, large if wrong.
+ * The five rules, in the order of the race, and all that the scripts know of one. Its key stands in
+ * addresses and in the ids of drawn curves. The snippets and figures call it `name`, the control
+ * says `words`. The figures draw it in a colour, here the class `hue`, and with `dashes`. Then the
+ * `power` of the error, and whether the `slope` stays; the `push`, the size of δ for the wrongness
+ * u = |a − y| and p = 1 − u; the `loss` whose slope that is, s being ±z, large if wrong.
  */
 export const RULES = {
-  "cross-entropy": { power: 1, slope: false, push: (u) => u, loss: (u, s) => softplus(s) },
-  "squared": { power: 1, slope: true, push: (u, p) => u * u * p, loss: (u) => u ** 2 / 2 },
-  "cubed-slope": { power: 3, slope: true, push: (u, p) => u ** 4 * p, loss: (u) => u ** 4 / 4 },
-  "cubed": { power: 3, slope: false, push: (u) => u ** 3, loss: tail },
-  "sign": { power: 0, slope: true, push: (u, p) => u * p, loss: (u) => u },
+  "cross-entropy": {
+    name: "cross-entropy, u", words: "cross-entropy", hue: "error", dashes: "",
+    power: 1, slope: false, push: (u) => u, loss: (u, s) => softplus(s),
+  },
+  "squared": {
+    name: "e·slope", words: "squared error", hue: "ink", dashes: "",
+    power: 1, slope: true, push: (u, p) => u * u * p, loss: (u) => u ** 2 / 2,
+  },
+  "cubed-slope": {
+    name: "e³·slope", words: "cubed, with slope", hue: "faint", dashes: "7.4 3.2",
+    power: 3, slope: true, push: (u, p) => u ** 4 * p, loss: (u) => u ** 4 / 4,
+  },
+  "cubed": {
+    name: "e³ alone", words: "cubed alone", hue: "error", dashes: "7.4 3.2",
+    power: 3, slope: false, push: (u) => u ** 3, loss: tail,
+  },
+  "sign": {
+    name: "sign·slope", words: "sign, with slope", hue: "slope", dashes: "",
+    power: 0, slope: true, push: (u, p) => u * p, loss: (u) => u,
+  },
 };
 
 /** −ln p, which is ln(1 + eˢ). */
