@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from snippets import confidence, cube_escape, cube_steps, nudge, wrongness
+from snippets import confidence, cube_escape, cube_late, cube_steps, nudge, wrongness
 from snippets.figures import nudge as nudge_figure
 from tests.conftest import ROOT, run_builder
 from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
@@ -151,19 +151,98 @@ def test_race_counts_as_the_snippets_count(page, address):
     counts = page.evaluate(
         """async (source) => {
             const { RULES, race, stepsBelow } = await import(source);
-            return Object.fromEntries(Object.keys(RULES).map((rule) => [rule, [
+            return Object.fromEntries(Object.entries(RULES).map(([rule, { name }]) => [name, [
                 ...[2, 5, 8].map((c) => stepsBelow(race(rule, c, 20000), 0.5)),
                 stepsBelow(race(rule, 0, 20000), 0.01)]]));
         }""",
         address + "js/model.js",
     )
-    names = {"cross-entropy": "cross-entropy, u", "squared": "e·slope", "cubed-slope": "e³·slope",
-             "cubed": "e³ alone", "sign": "sign·slope"}  # fmt: skip
-    for rule, name in names.items():
-        push = cube_escape.RULES[name]
-        assert counts[rule][:3] == [cube_escape.steps_to_half(push, c) for c in (2, 5, 8)]
-        late = -1 if rule.startswith("cubed") else cube_steps.count(push)
-        assert counts[rule][3] == late
+    assert counts.keys() == cube_escape.RULES.keys()
+    for name, push in cube_escape.RULES.items():
+        assert counts[name][:3] == [cube_escape.steps_to_half(push, c) for c in (2, 5, 8)]
+        late = -1 if name.startswith("e³") else cube_steps.count(push)
+        assert counts[name][3] == late
+
+
+# --- the table of the rules -------------------------------------------------------------------
+
+
+CHOICES = {  # what the list of rules says, in its order
+    "squared": "squared error",
+    "cross-entropy": "cross-entropy",
+    "cubed-slope": "cubed, with slope",
+    "cubed": "cubed alone",
+    "sign": "sign, with slope",
+}
+
+
+def look(path) -> tuple[str, str]:
+    """Say how a drawing draws a path, in the words of the table: class and dashes."""
+    style = dict(part.split(": ") for part in path.get("style").split("; "))
+    hue = re.sub(r"var\(--(.*)\)", r"\1", style["stroke"].replace("currentColor", "ink"))
+    return hue, style.get("stroke-dasharray", "").replace(",", " ")
+
+
+def test_table_of_the_rules_is_that_of_the_snippets_and_the_drawn_figures(page, address, pages):
+    page.goto(address)
+    at = [0.01, 0.25, 0.5, 2 / 3, 0.99]
+    table = page.evaluate(
+        """async ([source, at]) => Object.fromEntries(Object.entries((await import(source)).RULES)
+            .map(([key, { loss, push, ...rule }]) =>
+                [key, { ...rule, pushes: at.map((u) => push(u, 1 - u)) }]))""",
+        [address + "js/model.js", at],
+    )
+    assert list(table) == list(RULES)
+    assert [rule["name"] for rule in table.values()] == list(cube_escape.RULES)
+    for key, rule in table.items():
+        for u, push in zip(at, rule["pushes"], strict=True):
+            by_power = u ** rule["power"] * (u * (1 - u) if rule["slope"] else 1)
+            others = by_power, RULES[key][0](u, 1 - u), cube_escape.RULES[rule["name"]](u)
+            assert others == pytest.approx((push,) * 3, rel=1e-12), key
+    visit(page, address)
+    options = page.locator("option").evaluate_all("all => all.map((e) => [e.value, e.text])")
+    assert options == [[key, words] for key, words in CHOICES.items()]
+    assert {key: rule["words"] for key, rule in table.items()} == CHOICES
+
+    figures = {f.get("data-figure"): f for p in pages for f in p.all("figure", data_figure=None)}
+
+    def curves(figure: str) -> list:
+        return [path for path in figures[figure].iter("path") if path.get("clip-path")]
+
+    def groups(figure: str) -> dict:
+        return {g.get("id"): g for g in figures[figure].iter("g") if g.get("id")}
+
+    # A legend has a line before each name, in the order in which the curves are drawn.
+    (legend,) = groups("cube_escape.py").values()
+    names = [text.text for text in legend.iter("text")]
+    assert sorted(names) == sorted(cube_escape.RULES)
+    drawn = [
+        *zip(names, legend.iter("path"), strict=True),
+        *zip(names, curves("cube_escape.py")[:-1], strict=True),  # the last is that of one half
+        *zip(cube_escape.RULES, curves("cube_rules.py"), strict=True),
+        *zip(cube_late.RULES, curves("cube_late.py")[::2], strict=True),  # beside each, its power
+    ]
+    named = {rule[n]: rule for rule in table.values() for n in ("words", "name")}
+    drawn = [(named[name], path) for name, path in drawn]
+    for name, g in groups("wrongness.py").items():
+        drawn.append((table[name.removeprefix("figure-wrongness-")], g.find("path")))
+    assert len(drawn) == 5 + 5 + 5 + 4 + 3
+    for rule, path in drawn:
+        assert look(path) == (rule["hue"], rule["dashes"]), rule["name"]
+    for name in groups("confidence.py"):  # in two colours, for right and wrong
+        rule = table[re.sub(r"figure-confidence-(right|wrong)-", "", name)]
+        assert rule["pushes"] == pytest.approx([confidence.push(u, 0) for u in at])
+
+    # And so do the explorers draw.
+    visit(page, address + "questions/cube/")
+    attributes = """all => all.map((e) =>
+        [e.getAttribute("class"), e.getAttribute("stroke-dasharray")])"""
+    raced = page.locator(".live [clip-path] .line").evaluate_all(attributes)
+    assert raced == [[f"line {rule['hue']}", rule["dashes"]] for rule in table.values()]
+    for key, rule in table.items():
+        visit(page, address, f"rule:{key}")
+        (chosen,) = page.locator(".live path.thick:not(.panel *)").evaluate_all(attributes)
+        assert chosen == [f"line thick {rule['hue']}", rule["dashes"]]
 
 
 # --- by keyboard only -------------------------------------------------------------------------
@@ -266,9 +345,8 @@ def test_race_by_keyboard(page, noisy, address):  # noqa: F811
     page.keyboard.press("Home")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    for name, row in zip(["cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope"],
-                         rows.all(), strict=True):  # fmt: skip
-        half = cube_escape.steps_to_half(cube_escape.RULES[name], 2)
+    for (name, push), row in zip(cube_escape.RULES.items(), rows.all(), strict=True):
+        half = cube_escape.steps_to_half(push, 2)
         assert row.locator("th").inner_text() == name
         assert row.locator("td").nth(1).inner_text() == str(half)
     for name in ("Reset", "Step", "Step", "Step"):
