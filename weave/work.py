@@ -115,7 +115,7 @@ class Crew:
         """Start nothing yet."""
         self.sources: dict[str, Callable[[], Iterable[Job]]] = {}
         self.made: dict[str, Future] = {}  # answers by key, of this process, some still to come
-        self.queue: SimpleQueue[tuple[str, Job]] = SimpleQueue()
+        self.queue: SimpleQueue[tuple[str, Job, Future]] = SimpleQueue()
         self.threads: list[Thread] = []
         self.lock = Lock()
         self.done = self.total = 0
@@ -138,7 +138,7 @@ class Crew:
             self.made |= {key: Future() for key in missing}
             self.total += len(missing)
         for key in missing:
-            self.queue.put((key, keys[key]))
+            self.queue.put((key, keys[key], self.made[key]))
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
             self.threads.append(Thread(target=self._work, daemon=True))
             self.threads[-1].start()
@@ -156,7 +156,7 @@ class Crew:
         """Hand job after job to a process; it ends with this one."""
         hand = _start()
         while True:
-            key, job = self.queue.get()
+            key, job, future = self.queue.get()
             start = time.monotonic()
             try:
                 asked = {n: getattr(job, n) for n in ("call", "args", "load", "path", "seconds")}
@@ -170,10 +170,10 @@ class Crew:
             with contextlib.suppress(OSError):
                 if answer["end"] == 0 and job.key() == key:
                     remember(key, answer)
-            with self.lock:
+            with self.lock, contextlib.suppress(OSError, ValueError):  # nobody may be listening
                 self.done += 1
                 _tell(f"{self.done} of {self.total}: {job.kind} {job.name}", start, self)
-            self.made[key].set_result(answer)
+            future.set_result(answer)
 
 
 def _start() -> subprocess.Popen:

@@ -1,6 +1,7 @@
 """A small page to weave, in a folder of its own."""
 
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,7 +42,7 @@ class _Page(Treeprocessor):
 
 
 @pytest.fixture
-def root(tmp_path, monkeypatch) -> Path:
+def root(tmp_path, monkeypatch) -> Iterator[Path]:
     """An empty house: one context, one snippet, one figure, the current folder, a fresh memory."""
     for folder in ("docs", "snippets/figures", "snippets/checks"):
         (tmp_path / folder).mkdir(parents=True)
@@ -52,7 +53,9 @@ def root(tmp_path, monkeypatch) -> Path:
     # The processes of the crew serve all tests; what was made and may be made is each test's own.
     for name, value in (("made", {}), ("sources", {}), ("done", 0), ("total", 0)):
         monkeypatch.setattr(work.crew, name, value)
-    return tmp_path
+    yield tmp_path
+    for answer in work.crew.made.values():
+        answer.result(60)  # nothing goes on after a test
 
 
 @pytest.fixture

@@ -1,24 +1,42 @@
-"""Blocks of code on a finished page: a copy button in each, no elements that nobody sees."""
+"""Blocks of code: a copy button in each, no elements that nobody sees, the same in each place."""
+
+import re
+from html import unescape
 
 import pytest
-
-from weave.site._code import with_copy_buttons, without_plain_spans
 
 PLAIN = ("n", "o", "ow", "p", "w")
 
 
-def test_each_block_of_code_has_a_copy_button_that_names_it():
-    one, two = (
-        f'<pre class="no-copy"><span class="md-code__nav"><button class="md-code__button" '
-        f'title="Copy to clipboard" data-clipboard-target="#code-{n}" data-md-type="copy">'
-        f'</button></span><code id="code-{n}">{text}</code></pre>'
-        for n, text in ((1, "a"), (2, "b"))
+def test_whole_block_and_each_on_a_page_has_a_number_of_its_own(weave):
+    block = (
+        '<div class="language-{} highlight">{}<pre class="no-copy"><span class="md-code__nav">'
+        '<button class="md-code__button" title="Copy to clipboard" '
+        'data-clipboard-target="#code-{n}" data-md-type="copy"></button></span>'
+        '<code id="code-{n}">{}\n</code></pre></div>'
     )
-    block = "<pre><span></span><code>{}</code></pre>"
-    other = '<pre tabindex="0"><samp>c</samp></pre><p><code>d</code></p>'
     for _ in range(2):  # each page counts from one
-        html = with_copy_buttons(block.format("a") + other + block.format("b"))
-        assert html == one + other + two
+        html = weave(
+            '```py title="a&b"\nx < 1\n```\n\n??? note\n    ```\n    two\n    ```\n\n'
+            "/// snippet | hello.py\n///"
+        )
+        assert block.format("python", '<span class="filename">a&amp;b</span>',
+                            'x &lt; <span class="mi">1</span>', n=1) in html  # fmt: skip
+        assert block.format("text", "", "two", n=2) in html
+        assert html.count('id="code-3"') == html.count('"#code-3"') == 1
+
+
+def test_code_is_to_the_letter_what_was_written(weave):
+    code = "def f(x, *y):\n    '''a b'''\n\n    return x and not {1: 'é'}[2] @ y  # <&>\n\n\nz"
+    html = weave(f"```python\n{code}\n```")
+    shown = re.search(r'(?s)<code id="code-1">(.*?)</code>', html)[1]
+    assert unescape(re.sub("<.*?>", "", shown)) == code + "\n"
+    assert not re.search(f'class="({"|".join(PLAIN)})"', shown)
+    assert {'class="k"', 'class="nf"', 'class="c1"'} <= set(re.findall('class="[^"]*"', shown))
+
+
+def test_fence_with_options_that_mean_nothing_here_shows_as_text(weave):
+    assert "highlight" not in weave('```python linenums="1"\nx\n```')
 
 
 def test_theme_adds_no_copy_button_while_a_page_starts(page, address):
@@ -28,20 +46,6 @@ def test_theme_adds_no_copy_button_while_a_page_starts(page, address):
         built = page.locator("span.md-code__nav").count()
         assert page.locator(".highlight pre").count() == built >= 5
         assert page.locator(".md-code__nav").count() == built
-
-
-def test_what_has_the_colour_of_plain_code_is_no_element_of_its_own():
-    for kind in PLAIN:
-        assert (
-            without_plain_spans(f'<code><span class="{kind}">a &lt;</span></code>')
-            == "<code>a &lt;</code>"
-        )
-    for seen in (
-        '<span class="nb">len</span>',
-        '<span class="n">a<b>b</b></span>',
-        "<span>a</span>",
-    ):
-        assert without_plain_spans(seen) == seen
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

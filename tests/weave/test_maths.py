@@ -1,12 +1,13 @@
 import re
+import textwrap
 from pathlib import Path
 
 import markdown
 import pytest
 
-from weave import cache, maths
-from weave.check import check
-from weave.context import load
+from weave import maths
+from weave.equations import check, door
+from weave.work import crew
 
 RIGHT = r"""
 $$
@@ -30,13 +31,10 @@ def test_only_dollar_signs_mark_a_formula(weave):
     assert "arithmatex" not in html
 
 
-def test_fewer_factors_than_colours_will_do():
-    html = markdown.markdown(
-        r"$\delta{x}$",
-        extensions=["weave.maths"],
-        extension_configs={"weave.maths": {"factors": ["delta"]}},
-    )
-    assert 'class="delta"' in html
+def test_fewer_factors_than_colours_will_do(weave):
+    md = markdown.Markdown()
+    shown = maths._Maths(md, ["delta"])._mathml(r"\delta{x}", display=False, mark="")
+    assert [node.get("class") for node in shown] == ["delta"]
 
 
 def test_full_stop_stays_with_its_formula(weave):
@@ -132,18 +130,12 @@ def test_note_says_the_whole_of_how_an_equation_was_checked(weave, lines, kind, 
     )
 
 
-def test_definition_that_cannot_be_set_is_told_with_the_page(weave, refuses, monkeypatch):
-    monkeypatch.setattr("weave.context.spell", lambda context: [r"\nosuch"])
+def test_definition_that_cannot_be_set_is_told_with_the_page(refuses, monkeypatch):
+    report = door.Report("neuron", "checked", {}, 1, None, "none", False, [r"\nosuch"])
+    monkeypatch.setattr(maths, "examine", lambda *_: report)
     assert refuses("$$\n% check: neuron\nz = w x\n$$") == (
-        r'a page: TeX: Unknown command "\nosuch". In: \nosuch'
+        r'docs/page.md:5: TeX: Unknown command "\nosuch". In: \nosuch'
     )
-
-
-def test_largest_difference_is_rounded_up(weave):
-    said = re.search(r"differ by at most (\S+)\.", weave(RIGHT))[1]
-    tex = RIGHT.replace("$$", "").strip()
-    found = check(tex, load(Path("snippets/checks/neuron.toml")), {}, ("error", "slope", "input"))
-    assert found.worst <= float(said) < 2 * found.worst
 
 
 @pytest.mark.parametrize(
@@ -151,7 +143,7 @@ def test_largest_difference_is_rounded_up(weave):
     [(2.2e-16, "3e-16"), (3e-13, "3e-13"), (9.1e-12, "1e-11"), (1.01e-9, "2e-09")],
 )
 def test_difference_is_never_told_smaller_than_it_is(worst, said):
-    assert maths._closeness({"worst": worst}).endswith(f" differ by at most {said}")
+    assert maths._closeness(worst).endswith(f" differ by at most {said}")
 
 
 def test_definition_is_marked_and_compared(weave, refuses):
@@ -159,31 +151,45 @@ def test_definition_is_marked_and_compared(weave, refuses):
     assert "does not hold" in refuses("$$\n% define: neuron\nz = w + x\n$$")
 
 
-def test_equation_is_checked_once_and_again_when_a_tool_is_replaced(weave, monkeypatch):
-    checks = []
-    monkeypatch.setattr("weave.check.check", lambda *a: checks.append(a) or check(*a))
+def test_equation_is_checked_once_and_again_when_its_context_is_another(weave, capfd):
+    context = Path("snippets/checks/neuron.toml")
+    for page, checks in (
+        (RIGHT, 1),
+        (RIGHT, 0),
+        ("??? note\n\n" + textwrap.indent(RIGHT, "    "), 0),  # where it stands is all the same
+        (RIGHT.replace("% check", "% define"), 1),
+    ):
+        capfd.readouterr()
+        crew.made.clear()
+        weave(page)
+        assert capfd.readouterr().err.count("equation docs/page.md:") == checks
+    context.write_text(context.read_text() + "# a remark\n")
     weave(RIGHT)
-    weave(RIGHT)
-    assert len(checks) == 1
-    monkeypatch.setattr("weave.cache.version", lambda package: "another")
-    weave(RIGHT)
-    assert len(checks) == 2
-    monkeypatch.setattr("weave.cache._TOOL", b"another")
-    weave(RIGHT)
-    assert len(checks) == 3
+    assert "equation docs/page.md:6, " in capfd.readouterr().err
 
 
-def test_check_is_remembered_for_all_that_it_rests_on(weave, monkeypatch):
-    asked = []
-    key = cache.key
-    monkeypatch.setattr(cache, "key", lambda *a, **k: asked.append((a, k)) or key(*a, **k))
-    weave(RIGHT)
-    ((parts, packages),) = asked
-    file = Path("snippets/checks/neuron.toml")
-    factors = ("error", "slope", "input")
-    tex = RIGHT.strip().removeprefix("$$").removesuffix("$$")
-    assert parts == ("check", tex, file.name, file.read_bytes(), factors)
-    assert packages == {"packages": ("numpy", "sympy", "antlr4-python3-runtime")}
+def test_displays_are_found_before_their_page_is_woven_however_deep_they_stand(root):
+    display = "$$\n% check: neuron\nz = w x\n$$"
+    inside = textwrap.indent(display.replace("w x", "x w"), "    ")
+    quoted = textwrap.indent(display.replace("% check", "% define"), "> ")
+    Path("docs/deep").mkdir()
+    Path("docs/deep/a.md").write_text(f"One.\n\n{display}\n\n??? note\n\n{inside}\n\n{quoted}\n")
+    Path("docs/b.md").write_text("$$\nz = 1\n$$\n\n$$\n% check: nowhere\nz = w x\n$$\n")
+    assert [(job.name, job.args[0].splitlines()[-1]) for job in door.jobs(("error",))] == [
+        ("docs/deep/a.md:3", "z = w x"), ("docs/deep/a.md:10", "z = x w"),
+        ("docs/deep/a.md:15", "z = w x"),
+    ]  # fmt: skip
+
+
+def test_worker_reports_or_refuses(root):
+    file = "snippets/checks/neuron.toml"
+    (told,) = check.report("z = x w", file, [[2, "w*x"]], [])
+    assert told.keys() == {"points", "worst", "method", "proven", "given"}
+    assert (told["points"], told["worst"], told["proven"]) == (1008, 0, True)
+    (told,) = check.report("z = w", file, [], [])
+    assert told.keys() == {"refusal"}
+    (told,) = check.report(r"\error{z} = w x", file, [], ["error"])
+    assert told["proven"]
 
 
 @pytest.mark.parametrize(
@@ -199,12 +205,6 @@ def test_equation_that_does_not_say_what_must_hold_is_told_how(refuses, lines):
         "'% check: CONTEXT' or '% define: CONTEXT', and may say '% side N stands for: EXPRESSION'; "
         "CONTEXT is a file of snippets/checks without its ending"
     )
-
-
-def test_place_is_found_in_an_indented_part_and_not_in_code_that_quotes_it(refuses):
-    inside = "    ".join(RIGHT.replace("a - y", "a + y").splitlines(keepends=True))
-    assert refuses("one `$$` $a$\n\n??? note\n\n" + inside).startswith("docs/page.md:10: ")
-    assert refuses("one `$\\foo$`\n\ntwo $\\foo$").startswith("docs/page.md:7: ")
 
 
 def test_side_can_stand_for_something_and_the_page_says_so(weave, refuses):
@@ -245,11 +245,8 @@ def test_changed_definition_is_refused_though_the_page_did_not_change(weave, ref
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (r"one" "\n\n" r"two $\foo$", 7, r'Unknown command "\foo"'),
         ("$$\n% check: neuron\nz =\n\\foo\n$$", 8, r'Unknown command "\foo"'),
         (r"$\frac{1}{$", 5, "TeX:"),
-        ("text\n\n$$\nz = w x\n$$", 7, "says in its first line what must hold"),
-        ("$$\n% chekc: neuron\nz = w x\n$$", 5, "says in its first line what must hold"),
         ("$$\n% check: nobody\nz = w x\n$$", 5, "there is no snippets/checks/nobody.toml"),
         ("$$\n% check: neuron\nz = q\n$$", 5, "'q' in 'q' is not defined in context neuron"),
         ("$$\n% check: neuron\nz\n$$", 5, "claims nothing"),
@@ -257,11 +254,6 @@ def test_changed_definition_is_refused_though_the_page_did_not_change(weave, ref
         ("$$\n% check: neuron\nz = (w x\n$$", 5, "brackets do not match"),
         ("$$\n% check: neuron\nz = \\int w\n$$", 5, "say what it means with '% side N stands"),
         ("$$\n% check: neuron\n% side 3 stands for: z\nz = w x\n$$", 5, "there is no side 3"),
-        ("one\n\n$$\nz = w x", 7, "a '$$' stands alone"),
-        ("$$\n% check: neuron\n\nz = w x\n$$", 5, "holds no empty line"),
-        ("```nosuch\nx\n```", 5, "unknown fence 'nosuch'"),
-        ("```figure\nline.py\n```", 5, "write it as a block"),
-        ("/// figrue | line.py\n///", 5, "unknown or malformed"),
     ],
 )
 def test_fault_names_file_line_and_mend(refuses, text, line, words):
@@ -270,5 +262,6 @@ def test_fault_names_file_line_and_mend(refuses, text, line, words):
     assert words in message
 
 
-def test_heading_with_a_formula_keeps_a_plain_anchor(weave):
-    assert '<h2 id="where-does-a1a-come-from">' in weave("## Where does $a(1-a)$ come from?")
+def test_equation_that_takes_too_long_is_told(refuses, monkeypatch):
+    monkeypatch.setattr(door, "SECONDS", 0.01)
+    assert refuses(RIGHT) == "docs/page.md:6: this equation did not end within 0.01 s"

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from tests.conftest import run_builder
 from weave.page import WeaveError
 from weave.site import Site, guard, policy, theme
 from weave.site.files import drop_idle, join_styles
+from weave.work import crew
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8">{}</head>'
 PARTS = (
@@ -225,8 +227,6 @@ def test_policy_is_for_sites_that_a_server_sends(config, command, extra, has):
     html, wanted = HEAD.format("") + PARTS, HEAD.format("") + MENDED
     wanted = policy.put(wanted) if has else wanted
     assert site.on_post_page(html, page=page, config=config) == wanted
-    output = site.on_post_page(html + '<h1 id="c"><h1 id="d">', page=page, config=config)
-    assert output.endswith('<h1 tabindex="-1" id="c"><h1 id="d">')
     for name, result in (("404.html", wanted), ("sitemap.xml", html)):
         assert site.on_post_template(html, template_name=name, config=config) == result
 
@@ -343,11 +343,29 @@ def test_whole_build_is_looked_at_before_a_page_is_written_and_each_in_its_templ
     assert "//x.example" in told(Site().on_post_page, bad.page.content, page=page, config=config)
 
 
-def test_taken_port_is_told_only_where_one_is_wanted():
+def test_crew_begins_before_the_first_page_with_the_labs_and_all_that_the_extensions_know(root):
+    Path("docs/labs").mkdir()
+    head = "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # T?\n\n# %%\n1\n"
+    for name, text in (("good", head), ("bad", "1\n"), ("../../snippets/code", head)):
+        Path(f"docs/labs/{name}.py").write_text(text)
+    Path("docs/code").symlink_to(Path("snippets").resolve())
+    config = SimpleNamespace(
+        markdown_extensions=["weave.snippet", "weave.figure"],
+        mdx_configs={"weave.figure": {"colors": {"#000000": "black"}}},
+    )
+    Site().on_config(config)
+    assert sorted(crew.sources) == ["figure", "lab", "snippet"]
+    assert sorted(job.name for job in crew.sources["lab"]()) == ["good"]
+    assert len(crew.made) == 1 + 2 + 1  # a lab, two snippets, a figure
+
+
+def test_taken_port_is_told_only_where_one_is_wanted(root):
     site = Site()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = "{}:{}".format(*taken.getsockname())
-        config = SimpleNamespace(dev_addr=IpAddress().validate(address))
+        config = SimpleNamespace(
+            dev_addr=IpAddress().validate(address), markdown_extensions=[], mdx_configs={}
+        )
         site.on_startup(command="build", dirty=False)
         site.on_config(config)
         site.on_startup(command="serve", dirty=False)
