@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 serve: .venv/ready        ## build, serve on localhost, reload on every change
 	$(bin)/mkdocs serve
 
-test: .venv/ready         ## fetch a browser if there is none, then run every test
+test: .venv/tests         ## fetch a browser if there is none, then run every test
 	$(bin)/python tests/browser.py
 	$(bin)/pytest -n auto --dist worksteal
 
@@ -23,13 +23,13 @@ offline: .venv/ready      ## pack the site into offline/ and offline.zip, to rea
 	$(bin)/python -m tools.pack .offline-new .offline-new.zip
 	rm -rf offline offline.zip && mv .offline-new offline && mv .offline-new.zip offline.zip
 
-bench: .venv/ready        ## time the builder beside stock Material; the README shows the table
+bench: .venv/tests        ## time the builder beside stock Material; the README shows the table
 	$(bin)/python -m tests.bench
 
-audit: .venv/ready        ## look at the built site with the tools of others, and in Firefox
+audit: .venv/tests        ## look at the built site with the tools of others, and in Firefox
 	$(bin)/python -m tests.audit
 
-mutants: .venv/ready      ## plant faults one at a time: does a test fall for each? (half an hour)
+mutants: .venv/tests      ## plant faults one at a time: does a test fall for each? (half an hour)
 	rm -rf mutants
 	$(bin)/mutmut run
 	$(bin)/python -m tests.mutants
@@ -44,6 +44,10 @@ clean:                    ## remove all that was made
 	python3 -m venv .venv
 	$(bin)/pip install --quiet --require-hashes --requirement requirements.txt
 	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/tests: .venv/ready requirements-test.txt
+	$(bin)/pip install --quiet --require-hashes --requirement requirements-test.txt
 	touch $@
 
 .PHONY: serve test site offline bench audit mutants clean

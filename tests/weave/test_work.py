@@ -10,7 +10,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from weave import CACHE, hand, work
+from weave import CACHE, figure, hand, snippet, work
+from weave.equations import door
+from weave.site import labs
 from weave.work import Job, crew
 
 
@@ -67,6 +69,37 @@ def test_module_counts_as_it_was_when_it_was_loaded():
     before = job(made_by=(Path("tool.py"),)).key()
     Path("tool.py").write_text("2")  # by somebody while this process goes on
     assert job(made_by=(Path("tool.py"),)).key() == before
+
+
+MAKES = {
+    "hand.py": {"snippet", "figure", "equation", "lab"},
+    "draw.py": {"figure", "lab"},
+    "figure.mplstyle": {"figure", "lab"},
+    "cells.py": {"lab"},
+    "check.py": {"equation"},
+    "context.py": {"equation"},
+    "tex.py": {"equation"},
+}
+
+
+def test_change_in_a_module_remakes_what_it_makes_and_no_more(monkeypatch):
+    Path("docs/page.md").write_text("$$\n% check: neuron\nz = w x\n$$\n")
+    Path("docs/lab.py").write_text(
+        "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # T?\n\n# %%\n1\n"
+    )
+    jobs = [*snippet.jobs(), *figure.jobs(), *door.jobs(()), labs.job(Path("docs/lab.py"))]
+    assert len(jobs) == 4
+    before = {job.kind: job.key() for job in jobs}
+    house = work.HAND.parent
+    for file in [*house.rglob("*.py"), house / "figure.mplstyle"]:
+        monkeypatch.setattr(
+            work, "_loaded", lambda f, file=file: b"a comment" if f == file else b""
+        )
+        changed = {job.kind: job.key() for job in jobs}
+        monkeypatch.setattr(work, "_loaded", lambda f: b"")
+        same = {job.kind: job.key() for job in jobs}
+        assert {k for k in same if changed[k] != same[k]} == MAKES.get(file.name, set()), file
+    assert before != same
 
 
 @pytest.mark.parametrize(
