@@ -155,20 +155,19 @@ class _Leftovers(Treeprocessor):
                 )
 
 
-class _Unmark(Treeprocessor):
-    """Takes the marks out of the page before the headings are read for the table of contents."""
+class _Finish(Treeprocessor):
+    """Takes the marks out, and lets the heading of the page have the focus."""
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
             element.text, element.tail = (t and plain(t) for t in (element.text, element.tail))
             for name, value in element.items():
                 element.set(name, plain(value))
-        if (heading := root.find(".//h1")) is not None:
-            # The link past the navigation leads there, and takes the focus along.
+        if (heading := root.find(".//h1")) is not None:  # where the link past the navigation leads
             heading.set("tabindex", "-1")
 
 
-class _UnmarkStash(Postprocessor):
+class _FinishStash(Postprocessor):
     """Takes the marks out of what was set aside as HTML."""
 
     def run(self, text: str) -> str:
@@ -179,5 +178,5 @@ def extend(md: Markdown) -> None:
     """Give `md` what all extensions of this package share; calling it again changes nothing."""
     md.preprocessors.register(_Mark(md), "weave-mark", 100)
     md.treeprocessors.register(_Leftovers(md), "weave-leftovers", 16)  # after the inline patterns
-    md.treeprocessors.register(_Unmark(md), "weave-unmark", 14)  # after the formulas
-    md.postprocessors.register(_UnmarkStash(md), "weave-unmark", 0)
+    md.treeprocessors.register(_Finish(md), "weave-finish", 14)  # after formulas, before contents
+    md.postprocessors.register(_FinishStash(md), "weave-finish", 0)

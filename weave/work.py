@@ -137,6 +137,8 @@ class Crew:
             missing = [k for k in keys if k not in self.made and recall(k) is None]
             self.made |= {key: Future() for key in missing}
             self.total += len(missing)
+            if missing:
+                self._tell(f"{len(missing)} things to make that are not remembered")
         for key in missing:
             self.queue.put((key, keys[key], self.made[key]))
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
@@ -164,16 +166,27 @@ class Crew:
                 hand.stdin.flush()
                 answer = json.loads(hand.stdout.readline())
             except (OSError, ValueError):  # not the job died, but who looked after it
-                answer = {"printed": "", "error": "", "results": [], "end": hand.wait()}
+                hand.kill()
+                answer = {"printed": "", "error": "", "results": [], "end": hand.wait() or 1}
                 hand = _start()
             # Not if it was edited meanwhile: nobody knows which of the two was made.
             with contextlib.suppress(OSError):
                 if answer["end"] == 0 and job.key() == key:
                     remember(key, answer)
-            with self.lock, contextlib.suppress(OSError, ValueError):  # nobody may be listening
+            seconds = time.monotonic() - start
+            with self.lock:
                 self.done += 1
-                _tell(f"{self.done} of {self.total}: {job.kind} {job.name}", start, self)
+                what = f"{self.done} of {self.total}: {job.kind} {job.name}"
+                self._tell(f"{what}, {seconds:.0f} s")
             future.set_result(answer)
+
+    def _tell(self, line: str) -> None:
+        """Say `line`: on a terminal in the place of the last one, which goes when all is done."""
+        start, end = "", "\n"
+        if sys.stderr.isatty():
+            start, end = "\r\x1b[K", "\r\x1b[K" if self.done == self.total else ""
+        with contextlib.suppress(OSError):  # nobody may be listening any more
+            print(start + line, end=end, file=sys.stderr, flush=True)
 
 
 def _start() -> subprocess.Popen:
@@ -184,16 +197,6 @@ def _start() -> subprocess.Popen:
         # There is one process a core: more threads would be in each other's way.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
-
-
-def _tell(what: str, start: float, crew: Crew) -> None:
-    """Say what is done: on a terminal in one line that is written over, else a line each."""
-    line = f"{what}, {time.monotonic() - start:.0f} s"
-    if sys.stderr.isatty():
-        end = "\r\x1b[K" if crew.done == crew.total else ""
-        print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
-    else:
-        print(line, file=sys.stderr, flush=True)
 
 
 def fault(answer: dict, seconds: float) -> str:
