@@ -124,7 +124,11 @@ def main() -> None:
     if arguments := sys.argv[1:]:
         do(json.loads(arguments[0]), Path(arguments[1]))
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+        told = json.dumps(answer(json.loads(line)))
+        try:
+            print(told, flush=True)
+        except BrokenPipeError:  # the build has ended meanwhile, and said why
+            os._exit(0)
 
 
 if __name__ == "__main__":
