@@ -1,12 +1,16 @@
-"""The built site, copies of the tree to spoil, and a browser to look with."""
+"""The built site, a small one to spoil, and a browser to look with."""
 
 import functools
 import http.server
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
@@ -14,14 +18,57 @@ from pathlib import Path
 import html5lib
 import pytest
 from filelock import FileLock
+from mkdocs.__main__ import cli
 from packaging.requirements import Requirement
 
 from tests import browser as browsers
+from weave.work import crew
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1750000000"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]  # to a browser
 SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
+# What a small site has of the whole one: its looks, its settings, its commands.
+SHARED = ("overrides", "docs/css", "docs/js", "docs/fonts", "docs/offline", "mkdocs.yml",
+          "offline.yml", "Makefile")  # fmt: skip
+NAV = "nav: [index.md, {Deeper: [deep/page.md]}, labs/lab.py, snippets.md]\n"
+collect_ignore = ["tree"]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder with its own 404 page, as hosts do."""
+
+    def log_message(self, *_):
+        pass
+
+    def send_error(self, code, *args, **kwargs):
+        if code != 404:
+            return super().send_error(code, *args, **kwargs)
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def pytest_configure(config):
+    """Serve one folder to all workers, who build the sites in it once."""
+    if hasattr(config, "workerinput"):
+        config.shared = config.workerinput["shared"]
+        return
+    folder = tempfile.TemporaryDirectory()
+    handler = functools.partial(Handler, directory=f"{folder.name}/site")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    config.add_cleanup(lambda: (server.shutdown(), server.server_close(), folder.cleanup()))
+    config.shared = [f"http://127.0.0.1:{server.server_address[1]}/", folder.name]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell a worker where the folder is, and its address."""
+    node.workerinput["shared"] = node.config.shared
 
 
 def pytest_collection_modifyitems(items):
@@ -37,12 +84,11 @@ def pytest_xdist_auto_num_workers():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _at_the_root():
-    """The extensions find their folders from the current one."""
-    before = Path.cwd()
-    os.chdir(ROOT)
-    yield
-    os.chdir(before)
+def _at_the_root(pytestconfig):
+    """The extensions find their folders from the current one; all builds are for one address."""
+    os.environ |= {"SITE_URL": pytestconfig.shared[0], "SOURCE_DATE_EPOCH": EPOCH}
+    with chdir(ROOT):
+        yield
 
 
 def run_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
@@ -54,8 +100,9 @@ def run_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str)
 
 def start_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
     """Start to build `tree` into `site` strictly; return the process."""
+    to = [] if builder == "zensical" else ["-d", str(site)]  # it knows no other folder
     return subprocess.Popen(
-        [sys.executable, "-m", builder, "build", "--strict", "-f", "mkdocs.yml", "-d", str(site)],
+        [sys.executable, "-m", builder, "build", "--strict", "-f", "mkdocs.yml", *to],
         cwd=tree, encoding="utf-8",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
@@ -63,20 +110,31 @@ def start_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: st
     )  # fmt: skip
 
 
+def build(tree: Path, site: Path):
+    """Do as `run_builder` does with MkDocs, but in this process: it takes a tenth of the time."""
+    with chdir(tree), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as err:
+        try:
+            cli(["build", "--strict", "-d", str(site)])
+        except SystemExit as end:  # any other exception is a traceback, and fails the test
+            status = end.code
+        for begun in list(crew.made.values()):  # what is still under way belongs to this folder
+            begun.result()
+    return subprocess.CompletedProcess("mkdocs", status, stderr=err.getvalue())
+
+
 def files_of(site: Path) -> dict[str, bytes]:
     """Return the bytes of each file below `site`, by its path."""
     return {f.relative_to(site).as_posix(): f.read_bytes() for f in site.rglob("*") if f.is_file()}
 
 
-def copy_tree(to: Path, cache: bool = True) -> Path:
+def copy_tree(to: Path, cache: bool = True, of: Path = ROOT) -> Path:
     """Copy what a build reads into the folder `to`, with what was remembered so far."""
-    for name in (*SOURCES, *([".cache"] if cache and (ROOT / ".cache").exists() else [])):
-        source = ROOT / name
+    to.mkdir(parents=True)
+    for source in (of / name for name in (*SOURCES, *([".cache"] if cache else []))):
         if source.is_dir():
-            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            to.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, to / name)
+            shutil.copytree(source, to / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, to)
     return to
 
 
@@ -100,48 +158,64 @@ class Page:
         ]
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory) -> tuple[str, Path]:
-    """An address, and the folder that is served there with its own 404 page, as hosts do."""
-    folder = tmp_path_factory.mktemp("built") / "site"
+def small_tree(to: Path, cache: Path | None = None) -> Path:
+    """Put the small site of `tests/tree` into the folder `to`, with what is remembered of it."""
+    shutil.copytree(ROOT / "tests" / "tree", to, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in SHARED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, to / name)
+    settings, times = re.subn(r"(?ms)^nav:.*?^(?=\S)", NAV, (to / "mkdocs.yml").read_text("utf-8"))
+    assert times == 1
+    (to / "mkdocs.yml").write_text(settings, "utf-8")
+    (to / "docs" / "code").symlink_to("../snippets")
+    if cache:
+        shutil.copytree(cache, to / ".cache")
+    return to
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
 
-        def send_error(self, code, *args, **kwargs):
-            if code != 404:
-                return super().send_error(code, *args, **kwargs)
-            body = (folder / "404.html").read_bytes()
-            self.send_response(404)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+@dataclass(frozen=True)
+class Small:
+    """The small site as it was built without a memory: files, memory, and what was said."""
 
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/", folder
-        server.shutdown()
+    site: Path
+    cache: Path
+    told: str
 
 
 @pytest.fixture(scope="session")
-def site(served, _at_the_root) -> Path:
+def small(pytestconfig) -> Small:
+    """The small site, built once."""
+    folder = Path(pytestconfig.shared[1], "small")
+    with FileLock(f"{folder}.lock"):  # the other workers find what the first made
+        if not (folder / "told").exists():
+            done = run_builder(small_tree(folder), folder / "site")
+            assert done.returncode == 0, done.stderr
+            (folder / "told").write_text(done.stderr, "utf-8")
+    return Small(folder / "site", folder / ".cache", (folder / "told").read_text("utf-8"))
+
+
+@pytest.fixture
+def tree(tmp_path, small) -> Path:
+    """A copy of the small site, to plant a fault in, with all that is remembered of it."""
+    return small_tree(tmp_path / "tree", small.cache)
+
+
+@pytest.fixture(scope="session")
+def site(pytestconfig) -> Path:
     """The site, built once from the tree as it is, for the address that it is served at."""
-    address, folder = served
-    os.environ["SITE_URL"] = address  # for every build that is compared with this one
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    with FileLock(ROOT / ".cache" / "tests.lock"):  # the second worker finds what the first drew
-        done = run_builder(ROOT, folder)
-    assert done.returncode == 0, done.stderr
+    folder = Path(pytestconfig.shared[1], "site")
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            done = run_builder(ROOT, folder.with_name("new"))
+            assert done.returncode == 0, done.stderr
+            folder.with_name("new").rename(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def address(served, site) -> str:
+def address(site, pytestconfig) -> str:
     """Where the built site is served while the tests run."""
-    return served[0]
+    return pytestconfig.shared[0]
 
 
 @pytest.fixture(scope="session")
@@ -158,12 +232,6 @@ def pages(site) -> list[Page]:
         found.append(Page("" if url == "." else f"{url}/", html, root))
     assert len(found) >= 6
     return found
-
-
-@pytest.fixture
-def tree(tmp_path, site) -> Path:
-    """A copy of the tree, to plant a fault in; what `site` drew and ran is remembered in it."""
-    return copy_tree(tmp_path / "tree")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,7 @@
+"""The picture for links to the site."""
+
+import matplotlib.pyplot as plt
+
+
+def draw():
+    return plt.figure()
