@@ -8,10 +8,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import copy_tree
-
 PATIENCE = 60  # seconds until something that never comes is given up; no measure of speed
 
 
@@ -50,48 +46,52 @@ class Server:
             return answer.read().decode()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory, site):
-    folder = tmp_path_factory.mktemp("served")
-    server = Server(copy_tree(folder / "tree"), folder / "log")
-    yield server
-    server.process.terminate()
-    server.process.wait()
+EDITS = {
+    # name: (file, old text, new text, page, what it shows)
+    "prose": ("docs/index.md", "It does:", "It did:", "", "It did:"),
+    "snippet": ("snippets/twice.py", "twice 3", "double 3", "deep/page/", "<samp>double 3 is 6"),
+    "figure": (
+        "snippets/figures/line.py", '"A line"', '"Another line"', "deep/page/",
+        "<title[^>]*>Another line",
+    ),
+    # Through an import: the figure's text says the value that the snippet computes.
+    "import of a figure": (
+        "snippets/half.py", "return x / 2", "return x / 4", "deep/page/",
+        r"<desc[^>]*>[^<]*to 0\.75",
+    ),
+    "check": (
+        "snippets/checks/neuron.toml", "{ from = 0, to = 1 }", "{ values = [0] }", "deep/page/",
+        r"<mo>∈</mo>\s*<mo[^>]*>\{</mo>\s*<mn>0</mn>",
+    ),
+    "lab": ("docs/labs/lab.py", "print(1 + 1)", "print(1 + 2)", "labs/lab/", "<samp>3"),
+    "template": ("overrides/main.html", "article", "book", "", 'content="book"'),
+    "style": ("docs/css/site.css", "{", "{ --new: 0;", "", None),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "url", "shown"),
-    [
-        ("docs/how.md", "You should see", "You ought to see", "how/", "You ought to see"),
-        ("snippets/delta.py", '"  z  y     delta', '"  z  y     DELTA', "derivation/delta/",
-         r"<samp>\s+z  y     DELTA"),
-        ("snippets/figures/delta.py", 'TITLE = "Error', 'TITLE = "Fault', "derivation/delta/",
-         "<title[^>]*>Fault, slope"),
-        # Through an import: the figure's text says the value that the snippet computes.
-        ("snippets/wrongness.py", "return u * u * (1 - u)", "return 2 * u * u * (1 - u)", "",
-         r"<desc[^>]*>[^<]*to 0\.296"),
-        ("snippets/checks/neuron.toml", "w = { from = -3, to = 3 }", "w = { values = [-3, 0, 3] }",
-         "derivation/delta/", "at 1024 points"),
-    ],
-    ids=["prose", "snippet", "figure", "import of a figure", "check"],
-)  # fmt: skip
-def test_edit_shows_after_exactly_one_reload(server, file, old, new, url, shown):
-    assert not re.search(shown, server.page(url))
-    before = server.reloads()
-    server.edit(file, old, new)
-    server.wait(lambda: server.reloads() > before)
-    assert re.search(shown, server.page(url))
-    time.sleep(1.5)  # time enough for a build that triggered itself
-    assert server.reloads() == before + 1
-
-
-def test_fault_is_named_without_a_traceback_and_its_mending_shows(server):
-    server.edit("docs/how.md", "## Code and output", "## Code and $\\nosuch$")
-    server.wait(lambda: "An error happened during the rebuild" in server.log.read_text())
-    said = server.log.read_text()
-    assert re.search(r'docs/how\.md:\d+: TeX: Unknown command "\\nosuch"', said)
-    assert "Traceback" not in said
-    before = server.reloads()
-    server.edit("docs/how.md", "## Code and $\\nosuch$", "## Code and mending")
-    server.wait(lambda: server.reloads() > before)
-    assert "Code and mending" in server.page("how/")
+def test_each_edit_shows_after_exactly_one_reload_and_a_fault_is_survived(tree, tmp_path):
+    """One server for all, as a writer has it; so what shows is that of the last edit."""
+    server = Server(tree, tmp_path / "log")
+    try:
+        for reloads, (name, (file, old, new, url, shown)) in enumerate(EDITS.items()):
+            before = server.page(url)
+            server.edit(file, old, new)
+            server.wait(lambda n=reloads: server.reloads() > n)
+            after = server.page(url)
+            assert after != before, name
+            if shown:
+                assert re.search(shown, after), name
+                assert not re.search(shown, before), name
+        time.sleep(1.5)  # time enough for a build that triggered itself
+        assert server.reloads() == len(EDITS)
+        server.edit("docs/index.md", "# Does a", "# Does $\\nosuch$ a")
+        server.wait(lambda: "An error happened during the rebuild" in server.log.read_text())
+        said = server.log.read_text()
+        assert re.search(r'docs/index\.md:5: TeX: Unknown command "\\nosuch"', said)
+        assert "Traceback" not in said
+        server.edit("docs/index.md", "# Does $\\nosuch$ a", "# Does mending show in a")
+        server.wait(lambda: server.reloads() > len(EDITS))
+        assert "Does mending show in a" in server.page("")
+    finally:
+        server.process.terminate()
+        server.process.wait()
