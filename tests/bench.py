@@ -1,8 +1,8 @@
 """`make bench`: how long a build takes here, beside stock Material on the same Markdown.
 
-The stock copy has neither `weave`, nor hook, nor style of ours. Formulas stay TeX for a script in
-the browser, outputs and figures stand on its pages as if pasted there, labs are plain pages that
-nobody runs. What is timed takes turns, because machines are shared, and is told as ratios.
+The stock copy has neither `weave` nor a style of ours. Formulas stay TeX for a script in
+the browser, code, outputs and figures stand on its pages as if pasted there, labs are plain pages
+that nobody runs. What is timed takes turns, because machines are shared, and is told as ratios.
 """
 
 import os
@@ -26,7 +26,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from tests.conftest import ROOT, copy_tree, run_builder
 from tests.test_serve import Server
-from weave import FIGURES, SNIPPETS, figure, output
+from weave import FIGURES, SNIPPETS, figure, snippet
 
 RECORD = Path(__file__).with_suffix(".md")
 README = ROOT / "README.md"
@@ -42,9 +42,9 @@ Turn = dict[str, float]  # what was timed in one turn, and its seconds
 
 def stock(tree: Path, to: Path) -> Path:
     """Make in the folder `to` what the site in `tree` would be with stock Material alone."""
-    copy_tree(to, cache=False)
+    copy_tree(to, cache=False, of=tree)
     for name in ("weave", "overrides"):
-        shutil.rmtree(to / name)
+        shutil.rmtree(to / name, ignore_errors=True)
     docs, drawn = to / "docs", to / "docs" / "drawn"
     drawn.mkdir()
     labs = sorted((docs / "labs").glob("*.py"))
@@ -60,7 +60,7 @@ def stock(tree: Path, to: Path) -> Path:
             text = BLOCK.sub(plain, page.read_text("utf-8"))
             page.write_text(to_lab.sub(r"\1.md", text), "utf-8")
     config = _config(to)
-    ours = {"hooks", "extra", "extra_css", "copyright"}
+    ours = {"extra", "extra_css", "copyright"}
     config = {key: value for key, value in config.items() if key not in ours}
     ordinary = [e for e in config["markdown_extensions"] if "weave." not in str(e)]
     config |= {
@@ -78,10 +78,11 @@ def stock(tree: Path, to: Path) -> Path:
 def _plain(block: re.Match, up: str, drawn: Path) -> str:
     """Return in plain Markdown what a block of `weave` shows; `up` leads from its page to docs."""
     indent, kind, name, content = block.groups()
-    if kind == "output":
-        text = f"```text\n{output.run(SNIPPETS / name)}```"
+    if kind == "snippet":
+        code = (SNIPPETS / name).read_text("utf-8")
+        text = f"```python\n{code}```\n\n```text\n{snippet.printed(SNIPPETS / name)}```"
     elif kind == "figure":
-        result = figure.result(FIGURES / name)
+        result = figure.drawn(FIGURES / name)
         picture = (drawn / name).with_suffix(".svg")
         picture.write_text(result["svg"], "utf-8")
         text = f"![{result['title']}]({up}drawn/{picture.name})\n\n{content.strip()}"
@@ -99,9 +100,7 @@ def multiply(tree: Path, times: int) -> Path:
         folder = docs / f"copy{n}"
         shutil.copytree(docs, folder, ignore=OWN)
         index = folder / "snippets.md"  # its table is for a page in docs/ itself
-        text = (
-            index.read_text("utf-8").replace("/// snippets\n///", "").replace("code/", "../code/")
-        )
+        text = index.read_text("utf-8").replace("/// index\n///", "").replace("code/", "../code/")
         index.write_text(text, "utf-8")
         pages = _each_page(config["nav"], lambda page, folder=folder: f"{folder.name}/{page}")
         nav.append({f"Copy {n}": pages})

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests import bench
-from tests.conftest import run_builder
+from tests.conftest import ROOT, build, files_of
 
 TURNS = [
     *({"site 1": s, "stock 1": 2.0, "cold": 10 * s, "site saved": s, "stock saved": 4.0}
@@ -50,19 +50,32 @@ def test_readme_shows_the_last_record():
 
 
 @pytest.mark.parametrize("dress", ["site", "stock"])
-def test_both_that_are_compared_have_the_same_pages_and_build_strictly(dress, tree, tmp_path, site):
+def test_both_that_are_compared_have_the_same_pages_and_build_strictly(
+    dress, tree, tmp_path, small
+):
     if dress == "stock":
         tree = bench.stock(tree, tmp_path / "stock")
         assert "weave" not in (tree / "mkdocs.yml").read_text("utf-8")
-    done = run_builder(bench.multiply(tree, 2), tmp_path / "built")
+    done = build(bench.multiply(tree, 2), tmp_path / "built")
     assert done.returncode == 0, done.stderr
-    built = {p.relative_to(tmp_path / "built") for p in (tmp_path / "built").rglob("index.html")}
-    once = {p.relative_to(site) for p in site.rglob("index.html")}
-    assert built == once | {"copy2" / page for page in once}
-    assert 'href="copy2/how/"' in (tmp_path / "built" / "index.html").read_text("utf-8")
-    for page in ("index.html", "copy2/index.html"):
-        html = (tmp_path / "built" / page).read_text("utf-8")
+    once = {name for name in files_of(small.site) if name.endswith("index.html")}
+    files = files_of(tmp_path / "built")
+    pages = {name: html.decode() for name, html in files.items() if name.endswith("index.html")}
+    assert pages.keys() == once | {f"copy2/{name}" for name in once}
+    assert 'href="copy2/deep/page/"' in pages["index.html"]
+    for copy in ("", "copy2/"):
+        html = pages[f"{copy}index.html"] + pages[f"{copy}deep/page/index.html"]
         assert ("<math" in html) == ("<svg xmlns:xlink" in html) == (dress == "site")
         assert ('class="arithmatex"' in html and ".svg" in html) == (dress == "stock")
-        assert "with the slope    -0.17745" in html
+        assert html.count("half of 3 is 1.5") == html.count("twice 3 is 6") == 1
         assert "///" not in re.sub(r"<script.*?</script>|https?://", "", html, flags=re.S)
+
+
+def test_nothing_of_ours_is_left_in_the_stock_copy_of_the_whole_site(site, tmp_path):
+    docs = bench.stock(ROOT, tmp_path / "stock") / "docs"  # what it pastes, `site` remembers
+    texts = [page.read_text("utf-8") for page in docs.rglob("*.md")]
+    assert not any(re.search("(?m)^ *///", text) for text in texts)
+    assert not list(docs.rglob("labs/*.py"))
+    for folder, kind in (("snippets", "(?m)^ *```text$"), ("snippets/figures", r"\]\(\S*drawn/")):
+        shown = sum(len(re.findall(kind, text)) for text in texts)
+        assert shown >= len(list((ROOT / folder).glob("[!_]*.py")))
