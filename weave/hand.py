@@ -3,7 +3,8 @@
 `weave.work` starts this file with nothing of ours on the path, writes a job a line, as JSON, and
 reads an answer a line. On Linux a job runs in a fork of this process, which has loaded the
 libraries that jobs need, so that they are loaded once and not for every job. Elsewhere forks are
-not safe beside such libraries, and each job gets an interpreter of its own.
+not safe beside such libraries, and each job gets an interpreter of its own. A job that runs our own
+code only, and need not be `alone`, runs in this process, where that code keeps what it has learnt.
 
 A job says what to `call`, "module:function", with which `args`, what to `load` before, how many
 `seconds` it has, in which `folder` it runs, and the `path` on which our own modules are found. Each
@@ -27,10 +28,12 @@ FORKS = sys.platform == "linux"
 
 
 def answer(job: dict) -> dict:
-    """Do `job` in a process of its own; return its `results`, `printed`, `error` and `end`.
+    """Do `job`; return its `results`, what it `printed`, its `error` and `end`.
 
     `end` is the exit status, negative for a signal, or "late".
     """
+    if not job["alone"]:
+        return _here(job)
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("printed", "error", "results")]
         for file in files:
@@ -43,6 +46,29 @@ def answer(job: dict) -> dict:
         "results": [json.loads(line) for line in results.splitlines(True) if line[-1:] == b"\n"],
         "end": end,
     }
+
+
+def _here(job: dict) -> dict:
+    """Do `job` in this process; one that takes too long ends it, and whoever asked will see."""
+    answer = {"printed": "", "error": "", "results": [], "end": 0}
+    try:
+        if FORKS:
+            signal.setitimer(signal.ITIMER_REAL, job["seconds"])
+        sys.path[:0] = set(job["path"]) - set(sys.path)
+        answer["results"] = list(_called(job))
+    except Exception as error:
+        answer |= {"error": story(error), "end": 1}
+    finally:
+        if FORKS:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    return answer
+
+
+def _called(job: dict) -> Iterator:
+    """Call what `job` says, in its folder."""
+    os.chdir(job["folder"])
+    module, _, function = job["call"].partition(":")
+    return getattr(importlib.import_module(module), function)(*job["args"])
 
 
 def _fork(job: dict, out: Path, err: Path, results: Path) -> int | str:
@@ -81,12 +107,9 @@ def do(job: dict, results: Path) -> None:
     """Do `job`, as a program whose results go to the file `results`, and end this process."""
     status = 0
     try:
-        os.chdir(job["folder"])
         sys.path[:0] = job["path"]
-        module, _, function = job["call"].partition(":")
-        call = getattr(importlib.import_module(module), function)
         with results.open("w", encoding="utf-8") as told:
-            for result in call(*job["args"]):
+            for result in _called(job):
                 told.write(json.dumps(result) + "\n")
                 told.flush()  # what was done before a crash is known after it
     except SystemExit as stop:

@@ -31,6 +31,8 @@ ROOT = str(Path(__file__).parents[1])  # on a path, where a job finds this packa
 HAND = Path(__file__).with_name("hand.py")
 DAY = 86_400  # seconds
 KEPT = 30 * DAY  # a result that nobody asks for
+LATE = -14  # how a hand ends whose time is over: by the signal of an alarm clock
+ASKED = ("call", "args", "load", "path", "seconds", "alone")  # what a hand is told of a job
 
 version = once(installed)
 
@@ -49,6 +51,7 @@ class Job:
     load: tuple[str, ...] = ()  # modules of those to load beforehand
     path: tuple[str, ...] = ()  # where it finds modules of ours
     seconds: float = 60
+    alone: bool = True  # in a process of its own
 
     def key(self) -> str:
         """Digest all that the result depends on, files as they are now."""
@@ -161,13 +164,17 @@ class Crew:
             key, job, future = self.queue.get()
             start = time.monotonic()
             try:
-                asked = {n: getattr(job, n) for n in ("call", "args", "load", "path", "seconds")}
+                asked = {n: getattr(job, n) for n in ASKED}
                 hand.stdin.write(json.dumps({"folder": str(Path.cwd()), **asked}) + "\n")
                 hand.stdin.flush()
                 answer = json.loads(hand.stdout.readline())
             except (OSError, ValueError):  # not the job died, but who looked after it
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    hand.wait(1)
                 hand.kill()
-                answer = {"printed": "", "error": "", "results": [], "end": hand.wait() or 1}
+                end = hand.wait() or 1
+                answer = {"printed": "", "error": "", "results": [],
+                          "end": "late" if end == LATE else end}  # fmt: skip
                 hand = _start()
             # Not if it was edited meanwhile: nobody knows which of the two was made.
             with contextlib.suppress(OSError):

@@ -225,7 +225,7 @@ def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():
 def test_what_kept_a_job_from_its_end_is_told(body, fault, forks, monkeypatch):
     monkeypatch.setattr(hand, "FORKS", forks)  # as on systems where that is not safe
     asked = {"folder": str(Path.cwd()), "call": "mx:do", "args": [], "load": [], "seconds": 0.3,
-             "path": [str(Path.cwd())]}  # fmt: skip
+             "path": [str(Path.cwd())], "alone": True}  # fmt: skip
     job(body if "yield" in body else f"{body}\n    yield")
     if "sleep" not in body:
         asked["seconds"] = 60
@@ -248,6 +248,34 @@ def test_job_is_a_program_of_its_own_and_what_it_leaves_running_ends_with_it():
     }  # fmt: skip
     time.sleep(0.8)
     assert not Path("left").exists()
+
+
+def test_jobs_that_need_not_be_alone_share_a_process_that_keeps_what_it_learns(monkeypatch):
+    body = "import os; do.n = getattr(do, 'n', 0) + 1; yield [do.n, os.getcwd()]"
+    asked = {"folder": str(Path.cwd()), "call": "mx:do", "args": [], "load": [], "seconds": 9,
+             "path": [str(Path.cwd())], "alone": False}  # fmt: skip
+    job(body)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "mx", raising=False)
+    for n in (1, 2):
+        assert hand.answer(asked) == {
+            "printed": "", "error": "", "results": [[n, str(Path.cwd())]], "end": 0,
+        }  # fmt: skip
+    assert sys.path.count(str(Path.cwd())) == 1
+    Path("mfails.py").write_text("def do():\n    yield 1 / 0\n")
+    told = work.fault(hand.answer({**asked, "call": "mfails:do"}), 9)
+    assert told == (
+        f'failed:\nTraceback (most recent call last):\n  File "{Path.cwd()}/mfails.py", line 2, '
+        "in do\n    yield 1 / 0\n          ~~^~~\nZeroDivisionError: division by zero"
+    )
+    monkeypatch.delitem(sys.modules, "mx")
+
+
+def test_job_that_takes_too_long_is_told_and_the_next_is_done_wherever_it_runs():
+    for n, alone in enumerate((True, False)):
+        endless = job("yield sum(iter(int, 1))", f"l{n}", seconds=0.3, alone=alone)
+        assert work.fault(crew.result(endless), 0.3) == "did not end within 0.3 s"
+        assert crew.result(job("yield 7", f"n{n}", inputs=(str(n),)))["results"] == [7]
 
 
 def test_results_of_a_job_that_crashed_are_those_before():

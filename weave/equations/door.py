@@ -71,9 +71,7 @@ def _job(tex: str, stands: dict, file: Path, factors: tuple[str, ...], where: st
         (formula, str(file), list(stands.items()), factors),
         made_by=tuple(HERE / f"{name}.py" for name in ("check", "context", "tex")),
         packages=("numpy", "sympy", "antlr4-python3-runtime"),
-        load=("sympy.parsing.latex._parse_latex_antlr", "sympy.parsing.sympy_parser",
-              "sympy.parsing.latex._antlr.latexparser", "sympy.parsing.latex._antlr.latexlexer"),
-        path=(work.ROOT,), seconds=SECONDS,
+        path=(work.ROOT,), seconds=SECONDS, alone=False,
     )  # fmt: skip
 
 
