@@ -23,15 +23,27 @@ def test_ruff_has_nothing_to_say(command):
     assert done.returncode == 0, done.stdout
 
 
-def test_requirements_pin_every_direct_dependency_with_hashes_and_name_no_host():
-    text = (ROOT / "requirements.txt").read_text("utf-8")
-    pinned = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
-    extras = PROJECT["optional-dependencies"]
-    for requirement in [*PROJECT["dependencies"], *extras["test"], *extras["audit"]]:
-        assert re.match(r"[\w-]+", requirement)[0].lower() in pinned
-    assert len(re.findall(r"(?m)^[\w.-]+==\S+ \\\n    --hash=sha256:", text)) == len(pinned)
+def pinned(name: str) -> dict[str, str]:
+    """Return the versions that a file of requirements pins, each with hashes, and no host."""
+    text = (ROOT / name).read_text("utf-8")
+    found = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
+    assert len(re.findall(r"(?m)^[\w.-]+==\S+ \\\n    --hash=sha256:", text)) == len(found)
     assert "//" not in text
     assert not re.search(r"(?m)^(--|-[a-z])", text)
+    return found
+
+
+def test_requirements_pin_what_the_site_needs_and_on_top_what_the_tests_need():
+    site, tests = pinned("requirements.txt"), pinned("requirements-test.txt")
+    extras = PROJECT["optional-dependencies"]
+    names = {
+        kind: {re.match(r"[\w-]+", requirement)[0].lower() for requirement in requirements}
+        for kind, requirements in {"site": PROJECT["dependencies"], **extras}.items()
+    }
+    assert names["site"] <= site.keys()
+    assert names["test"] | names["audit"] <= tests.keys()
+    assert not {"pytest", "playwright", "mutmut", "zensical"} & site.keys()
+    assert site.items() <= tests.items()  # neither changes what the other has installed
 
 
 def test_citation_agrees_with_the_project():
@@ -47,7 +59,7 @@ def test_readme_shows_what_the_makefile_does():
     assert targets == {"serve", "test", "site", "offline", "bench", "audit", "mutants", "clean"}
     assert set(re.findall(r"make (\w+)", readme)) >= targets
     for command in (
-        "mkdocs serve", "tests/browser.py", "-m weave.card", "-m weave.pack", "-m tests.bench",
+        "mkdocs serve", "tests/browser.py", "-m tools.card", "-m tools.pack", "-m tests.bench",
         "-m tests.audit", "mutmut run", "-m tests.mutants", "--require-hashes",
     ):  # fmt: skip
         assert command in readme
