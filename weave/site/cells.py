@@ -1,6 +1,7 @@
 """Run the cells of a lab, in a process of its own: see `weave.hand`.
 
-IPython runs them, as it does in a notebook, but without the server and the kernel of one.
+IPython runs them, as it does in a notebook, but without the server and the kernel of one, and
+without what only a notebook understands: a lab is a script, too.
 """
 
 import os
@@ -9,119 +10,108 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from io import TextIOBase
+from traceback import TracebackException
 
 import matplotlib
-from IPython.core.display_trap import DisplayTrap
-from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from matplotlib_inline.backend_inline import configure_inline_support
-from matplotlib_inline.config import InlineBackend
+from IPython.core.pylabtools import select_figure_formats
+from matplotlib_inline.backend_inline import flush_figures
 from traitlets.config import Config
 
 from weave.draw import NO_METADATA, STYLE
-
-BACKEND = "module://matplotlib_inline.backend_inline"
-
-
-class _Late(Exception):
-    """The time of a cell is over."""
 
 
 class _Stream(TextIOBase):
     """Notes what is written to it among the other outputs."""
 
+    encoding = "utf-8"
+
     def __init__(self, name: str, outputs: list[dict]) -> None:
         self.name, self.outputs = name, outputs
 
     def write(self, text: str) -> int:
-        self.outputs.append({self.name: text})
+        if text:
+            self.outputs.append({self.name: text})
         return len(text)
 
 
 def run(cells: list[str], seconds: int) -> Iterator[dict]:
     """Yield for each cell what it `gave`, pairs of kind, "text" or "svg", and content.
 
-    A cell that fails, warns, shows something else or takes too long yields a `fault` instead, with
-    the `line` in it, and ends the run.
+    A cell that fails, warns or shows something else yields a `fault` instead, with the `line` in
+    it, and ends the process; one that takes too long only ends it.
     """
-    # In an empty folder, with nobody's settings: as the reader who takes the lab away.
-    with tempfile.TemporaryDirectory() as empty:
-        os.chdir(empty)
-        outputs: list[dict] = []
-        shell = _shell(empty, outputs)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # In an empty folder, with nobody's settings: as the reader who takes the lab away.
+        os.chdir(tempfile.mkdtemp(dir=folder))
+        shell = _shell(folder, outputs := [])
         sys.stdout, sys.stderr = (_Stream(name, outputs) for name in ("stdout", "stderr"))
         for cell in cells:
-            outputs.clear()
-            fault, line = _fault(shell, cell, seconds)
+            if hasattr(signal, "setitimer"):  # not on Windows: there the job's own limit must do
+                # No handler, which a cell could catch, or keep waiting.
+                signal.setitimer(signal.ITIMER_REAL, seconds)
+            fault, line = _fault(shell, cell)
             if not fault:
                 gave, fault = given(outputs)
+            yield {"fault": fault, "line": line} if fault else {"gave": gave}
             if fault:
-                yield {"fault": fault, "line": line}
-                return
-            yield {"gave": gave}
+                sys.exit(1)  # and not 0: a fault is not remembered
 
 
 def _shell(folder: str, outputs: list[dict]) -> InteractiveShell:
+    """Return a shell that takes Python only, and notes all that it would tell in `outputs`."""
     matplotlib.rc_file(STYLE)
-    matplotlib.use(BACKEND)
-    shell = InteractiveShell.instance(
-        ipython_dir=folder, config=Config({"HistoryManager": {"enabled": False}})
-    )
-    shell.displayhook = CapturingDisplayHook(shell, outputs)
-    shell.displayhook.is_active = False  # asked for by what publishes
-    shell.display_trap = DisplayTrap(hook=shell.displayhook)
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    matplotlib.interactive(True)  # so that what no `show` shows comes at the end of its cell
+    settings = Config({"HistoryManager": {"enabled": False}})
+    shell = InteractiveShell.instance(ipython_dir=folder, config=settings)
+    shell.transform_cell, shell.autoawait = str, False
     shell.display_pub = CapturingDisplayPublisher()
     shell.display_pub.outputs = outputs
-    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # it is told otherwise
-    inline = InlineBackend.instance(parent=shell)
-    inline.figure_formats = {"svg"}
-    inline.print_figure_kwargs = {"bbox_inches": None, "metadata": NO_METADATA}
-    configure_inline_support(shell, BACKEND)
+    shell.displayhook.write_output_prompt = lambda: None
+    shell.displayhook.write_format_data = shell.display_pub.publish
+    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: outputs.append(
+        {"error": sys.exc_info()[1]}
+    )
+    select_figure_formats(shell, {"svg"}, bbox_inches=None, metadata=NO_METADATA)
+    shell.events.register("post_execute", flush_figures)
     return shell
 
 
-def _fault(shell: InteractiveShell, cell: str, seconds: int) -> tuple[str, int]:
+def _fault(shell: InteractiveShell, cell: str) -> tuple[str, int]:
     """Run `cell`; return why it failed, if it did, and the line of it."""
-
-    def late(*_) -> None:
-        raise _Late
-
-    signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    result = shell.run_cell(cell)
-    signal.alarm(0)
-    error = result.error_before_exec or result.error_in_exec
-    if error is None:
-        return "", 1
-    if isinstance(error, _Late):
-        return f"did not end within {seconds} s", 1
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"failed: {type(error).__name__}: {error.msg}", error.lineno
-    trace = error.__traceback__
-    while trace and not trace.tb_frame.f_code.co_filename.startswith("<ipython-input-"):
-        trace = trace.tb_next
-    return f"failed: {type(error).__name__}: {error}", trace.tb_lineno if trace else 1
+    file = f"<ipython-input-{shell.execution_count}-"
+    outputs = shell.display_pub.outputs
+    outputs.clear()
+    shell.run_cell(cell, store_history=True)  # where `;` and `_` are looked up
+    for error in (output["error"] for output in outputs if "error" in output):
+        told = TracebackException.from_exception(error)
+        lines = [frame.lineno for frame in told.stack if frame.filename.startswith(file)]
+        if isinstance(error, SyntaxError):
+            lines.append(error.lineno)
+        what = "".join(line for line in told.format_exception_only() if line[:2] != "  ")
+        return f"failed: {what.rstrip()}", next(filter(None, lines), 1)
+    return "", 1
 
 
 def given(outputs: list[dict]) -> tuple[list[tuple[str, str]], str]:
     """Return what a cell gave, text joined, and what a page cannot take of it, if anything."""
-    gave: list[tuple[str, str]] = []
+    if told := "".join(output.get("stderr", "") for output in outputs):
+        return [], f"warns, which a page should not:\n{told.rstrip()}"
+    pieces = []
     for output in outputs:
         data = output.get("data", {})
-        if "stderr" in output:
-            told = "".join(o.get("stderr", "") for o in outputs)
-            return [], f"warns, which a page should not:\n{told.rstrip()}"
-        if "image/svg+xml" in data:
-            gave.append(("svg", data["image/svg+xml"]))
-            continue
-        if data.keys() - {"text/plain"}:
+        if svg := data.get("image/svg+xml"):
+            pieces.append(("svg", svg))
+        elif data.keys() - {"text/plain"}:
             return [], f"shows {', '.join(sorted(data))}; print text, or draw"
-        text = output["stdout"] if "stdout" in output else data["text/plain"] + "\n"
-        if gave and gave[-1][0] == "text":
-            text = gave.pop()[1] + text
-        gave.append(("text", text))
-    kinds = [kind for kind, _ in gave]
-    if "svg" in kinds and kinds != ["svg", "text"]:
+        else:
+            pieces.append(("text", data["text/plain"] + "\n" if data else output["stdout"]))
+    kinds = [kind for kind, _ in pieces]
+    text = "".join(text for kind, text in pieces if kind == "text")
+    if "svg" not in kinds:
+        return [("text", text)] if text else [], ""
+    if kinds.index("svg") or kinds.count("svg") > 1 or not text.strip():
         return [], "draws; give one figure, then print what it shows"
-    return gave, ""
+    return [pieces[0], ("text", text)], ""

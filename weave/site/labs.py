@@ -26,6 +26,17 @@ from weave.work import Job, crew
 
 SECONDS = 60  # for one cell
 HERE = Path(__file__).parent
+TAKE = (
+    "Take it away: [notebook]({0}.ipynb){{ download }}, "
+    '<a href="{0}.py" download>script</a>. Each runs alone, with numpy and matplotlib.'
+    "\n{{ .take }}"
+)
+OUTPUT = (  # as that of a snippet
+    '<div class="output" data-cell><p>Output</p><pre tabindex="0"><samp>{}</samp></pre></div>'
+)
+FIGURE = (  # over the text that its cell printed: caption and alternative in one
+    '<figure data-cell><div>{}</div><figcaption id="{}-caption"><p>{}</p></figcaption></figure>'
+)
 
 
 def is_lab(file: File) -> bool:
@@ -45,41 +56,43 @@ def job(lab: Path) -> Job:
         "lab", lab.stem, (lab,), "weave.site.cells:run", (cells, SECONDS),
         made_by=(HERE / "cells.py", HERE.parent / "draw.py", HERE.parent / "figure.mplstyle"),
         packages=("numpy", "matplotlib", "matplotlib-inline", "ipython", "jupytext"),
-        load=("matplotlib.pyplot", "matplotlib.backends.backend_svg", "matplotlib_inline",
-              "IPython.core.interactiveshell"),
+        load=("matplotlib.pyplot", "matplotlib.backends.backend_svg",
+              "matplotlib_inline.backend_inline", "IPython.core.interactiveshell"),
         path=(work.ROOT,), seconds=600,
     )  # fmt: skip
 
 
-def run(lab: Path) -> list[list[tuple[str, str]]]:
+def run(lab: Path) -> list[list[list[str]]]:
     """Return what each code cell of `lab` gave: pairs of kind, "text" or "svg", and content.
 
     Raises WeaveError that names the cell if one fails, warns or does not end in time.
     """
     answer = crew.result(job(lab))
-    *gave, last = answer["results"] or [{}]
-    if "fault" in last or answer["end"] != 0:
-        cells = _read(lab)[1].cells
-        code = [n for n, cell in enumerate(cells) if cell.cell_type == "code"]
-        if "fault" in last:
-            where = _place(cells, code[len(gave)], lab, last["line"])
-            raise WeaveError(f"{where} {last['fault']}")
-        where = _place(cells, code[len(answer["results"])], lab)
-        raise WeaveError(f"{where}: its process {work.fault(answer, 600)}")
-    return [result["gave"] for result in answer["results"]]
+    results = answer["results"]
+    _, book = _read(lab)
+    code = [n for n, cell in enumerate(book.cells) if cell.cell_type == "code"]
+    if results and (fault := results[-1].get("fault")):
+        where = _place(book.cells, code[len(results) - 1], lab, results[-1]["line"])
+        raise WeaveError(f"{where} {fault}")
+    if len(results) < len(code):
+        fault = work.fault(answer, SECONDS) or "ended its process"
+        raise WeaveError(f"{_place(book.cells, code[len(results)], lab)} {fault}")
+    if past := answer["printed"] + answer["error"]:  # by a program that a cell starts, or in C
+        raise WeaveError(f"{lab.as_posix()}: prints past Python; no page would show this:\n{past}")
+    return [result["gave"] for result in results]
 
 
 def to_markdown(lab: Path, colors: dict[str, str]) -> str:
     """Return the page of `lab`: its text, its code, and under each cell what the cell gave."""
-    parts, given = [], iter(run(lab))
+    given = iter(run(lab))
     head, book = _read(lab)
+    parts = []
     for n, cell in enumerate(book.cells):
-        lines = cell.source.split("\n")
         if cell.cell_type == "markdown":
-            first = int(_place(book.cells, n, lab).split(":")[1])
+            lines, first = cell.source.split("\n"), int(_place(book.cells, n, lab).split(":")[1])
             parts.append("\n".join(page.mark(lines, first, lab.as_posix())))
             if n == 0:
-                parts.append(_downloads(lab.stem))
+                parts.append(TAKE.format(lab.stem))
             continue
         title = f' title="{name}"' if (name := cell.metadata.get("title")) else ""
         marks = "`" * max(3, 1 + max(map(len, re.findall("`+", cell.source)), default=0))
@@ -87,44 +100,19 @@ def to_markdown(lab: Path, colors: dict[str, str]) -> str:
         match next(given):
             case []:
                 parts.append(code)
-            case [[_, text]]:
-                parts += [code, _output(text)]
+            case [[_, text]]:  # a backtick would start a fence, even here
+                sample = escape(text, quote=False).replace("`", "&#96;")
+                parts += [code, OUTPUT.format(sample)]
             case [[_, svg], [_, text]]:
+                name = f"figure-{lab.stem}-{n}"
                 try:
-                    figure = _figure(svg, f"figure-{lab.stem}-{n}", text, colors)
+                    picture = inline(svg, name, colors=colors)
                 except ValueError as error:
                     raise WeaveError(f"{_place(book.cells, n, lab)} {error}") from None
-                parts += [figure, _fold(code)]
+                parts.append(FIGURE.format(picture, name, escape(text.strip())))
+                # Folded away, as under the other figures of the site.
+                parts.append('??? behind "The code that draws it"\n' + indent(code, "    "))
     return head + "\n\n".join(parts)
-
-
-def _downloads(name: str) -> str:
-    return (
-        f"Take it away: [notebook]({name}.ipynb){{ download }}, "
-        f'<a href="{name}.py" download>script</a>. Each runs alone, with numpy and matplotlib.'
-        "\n{ .take }"
-    )
-
-
-def _output(text: str) -> str:
-    """Look like the output of a snippet; a backtick would start a fence, even here."""
-    sample = escape(text, quote=False).replace("`", "&#96;")
-    return (
-        '<div class="output" data-cell><p>Output</p>'
-        f'<pre tabindex="0"><samp>{sample}</samp></pre></div>'
-    )
-
-
-def _figure(svg: str, name: str, text: str, colors: dict[str, str]) -> str:
-    """Show a figure over the text that its cell printed: caption and alternative in one."""
-    picture = inline(svg, name, colors=colors)
-    caption = f'<figcaption id="{name}-caption"><p>{escape(text.strip())}</p></figcaption>'
-    return f"<figure data-cell><div>{picture}</div>{caption}</figure>"
-
-
-def _fold(code: str) -> str:
-    """Fold the code of a figure away, as under the other figures of the site."""
-    return '??? behind "The code that draws it"\n' + indent(code, "    ")
 
 
 def to_take_away(lab: File, files, config) -> list[File]:
@@ -145,16 +133,14 @@ def notebook(lab: File, files, config) -> str:
     """
 
     def absolute(link: re.Match) -> str:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(lab.src_uri), link[1]))
-        target = files.get_file_from_path(path)
+        target = files.get_file_from_path(posixpath.normpath(f"{folder}/{link[1]}"))
         if target is None:
             return link[0]
-        if config.site_url:
-            url = urljoin(config.site_url, target.url)
-        else:
-            url = posixpath.relpath(target.dest_uri, posixpath.dirname(lab.src_uri))
+        beside = posixpath.relpath(target.dest_uri, folder)
+        url = urljoin(config.site_url, target.url) if config.site_url else beside
         return f"]({url}{link[2] or ''})"
 
+    folder = posixpath.dirname(lab.src_uri)
     _, book = _read(path(lab))
     for n, cell in enumerate(book.cells):
         cell.id = f"cell-{n + 1}"  # a random one by default
@@ -166,30 +152,28 @@ def notebook(lab: File, files, config) -> str:
 
 def _read(lab: Path) -> tuple[str, NotebookNode]:
     """Return the front matter of `lab`, which is for the page, and the notebook without it."""
-    book = jupytext.read(lab)
+    # Without a settled format it takes a comment like "# time it" for a command to a notebook.
+    book = jupytext.read(lab, fmt={"extension": ".py", "comment_magics": False})
     if not book.cells or book.cells[0].cell_type != "raw":
         raise WeaveError(f"{lab.as_posix()}:1: has no front matter with a description")
     head = book.cells.pop(0).source + "\n\n"
-    for index, cell in enumerate(book.cells):
-        if not cell.source:
-            raise WeaveError(f"{_place(book.cells, index, lab)} is empty; take it out")
-        if cell.cell_type == "raw":
-            raise WeaveError(f"{_place(book.cells, index, lab)} is raw; make it Markdown or code")
-        if '"' in cell.metadata.get("title", ""):
-            raise WeaveError(f"{_place(book.cells, index, lab)} has a quotation mark in its title")
-    if not book.cells or book.cells[0].cell_type != "markdown":
+    if not book.cells or book.cells[0].cell_type == "code":
         raise WeaveError(f"{lab.as_posix()}:1: a lab starts with its title, in a Markdown cell")
+    for n, cell in enumerate(book.cells):
+        if not cell.source:
+            raise WeaveError(f"{_place(book.cells, n, lab)} is empty; take it out")
+        if cell.cell_type == "raw":
+            raise WeaveError(f"{_place(book.cells, n, lab)} is raw; make it Markdown or code")
+        if '"' in cell.metadata.get("title", ""):
+            raise WeaveError(f"{_place(book.cells, n, lab)} has a quotation mark in its title")
     return head, book
 
 
 def _place(cells: list[NotebookNode], index: int, lab: Path, line: int = 1) -> str:
     """Name the file, the line from 1 of the cell at `index`, and its number among code cells."""
     text = lab.read_text(encoding="utf-8")
-    marks = [mark.start() for mark in re.finditer("(?m)^# %%", text)]
-    # Code before the first mark is a cell, too. Then its words must do, which may stand twice.
-    near = marks[index] if len(marks) == len(cells) else 0
+    mark = [mark.start() for mark in re.finditer(r"(?m)^# ?%%+(?!\S)", text)][index]
     code = cells[index].cell_type == "code"
-    start = text.find(cells[index].source, near) if code else text.index("\n", near) + 1
-    number = sum(cell.cell_type == "code" for cell in cells[: index + 1])
-    kind = f"cell {number}" if code else "a cell"
+    start = text.find(cells[index].source, mark) if code else text.index("\n", mark) + 1
+    kind = f"cell {sum(c.cell_type == 'code' for c in cells[: index + 1])}" if code else "a cell"
     return f"{lab.as_posix()}:{text.count(chr(10), 0, start) + line}: {kind}"
