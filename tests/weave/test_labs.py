@@ -5,34 +5,72 @@ import gzip
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+import html5lib
 import jupytext
+import markdown
+import matplotlib
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from mkdocs.structure.files import File
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
 
-from tests.conftest import ROOT, run_builder
-from weave import DOCS, labs
+from tests.conftest import ROOT
+from weave import DOCS, page
+from weave.draw import NO_METADATA, STYLE
 from weave.page import WeaveError
+from weave.site import cells, labs
+from weave.work import crew
 
 LABS = sorted((ROOT / DOCS / "labs").glob("*.py"))
+each = pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
 HEAD = "# ---\n# description: A lab.\n# ---\n\n# %% [markdown]\n# # Is this a lab?\n\n"
+DRAWS = "import matplotlib.pyplot as plt\nplt.plot([1, 2], color='black')\n"
+FIGURE = DRAWS + "plt.show()\nprint('A < line.')"
 
 
-def given(page) -> str:
-    """Everything that the page of a lab says its cells printed, in order."""
-    parts = []
-    for element in page.all("*", data_cell=None):
-        (text,) = element.iter("samp" if element.tag == "div" else "figcaption")
-        parts.append("".join(text.itertext()))
-    return "\n".join(parts)
+@pytest.fixture
+def lab(root):
+    """Write a lab of the given cells, code if they say nothing else; return its path."""
+
+    def write(*code: str):
+        file = Path("docs/labs/lab.py")
+        file.parent.mkdir(exist_ok=True)
+        marked = [cell if cell.startswith("# %%") else f"# %%\n{cell}" for cell in code]
+        file.write_text(HEAD + "\n\n".join(marked) + "\n", "utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Run cells in this process, and leave it as it was before."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    for name in ("stdout", "stderr", "path"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+
+    def run(*code: str) -> list[dict]:
+        results = []
+        with suppress(SystemExit):
+            for result in cells.run(list(code), 60):
+                results.append(result)
+        return results
+
+    backend = matplotlib.get_backend()
+    with matplotlib.rc_context():
+        yield run
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    InteractiveShell.clear_instance()
+    matplotlib.use(backend)
 
 
 def page_of(lab, pages):
@@ -40,23 +78,10 @@ def page_of(lab, pages):
     return page
 
 
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    """Write a lab of the given cells, with a memory of its own; return its path."""
-    monkeypatch.setattr("weave.cache.CACHE", tmp_path / "cache")
-
-    def write(*cells: str):
-        file = tmp_path / "lab.py"
-        file.write_text(HEAD + "\n\n".join(f"# %%\n{cell}" for cell in cells) + "\n")
-        return file
-
-    return write
-
-
 # --- what a reader takes away -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+@each
 def test_script_runs_alone_and_prints_what_the_page_shows(lab, plotting, pages, site, tmp_path):
     taken = tmp_path / lab.name
     taken.write_bytes((site / "labs" / lab.stem / lab.name).read_bytes())
@@ -66,28 +91,23 @@ def test_script_runs_alone_and_prints_what_the_page_shows(lab, plotting, pages, 
         env={**os.environ, "MPLBACKEND": "agg", "DISPLAY": ""},  # else a window waits to be closed
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.split() == given(page_of(lab, pages)).split()
+    shown = []
+    for element in page_of(lab, pages).all("*", data_cell=None):
+        (text,) = element.iter("samp" if element.tag == "div" else "figcaption")
+        shown += "".join(text.itertext()).split()
+    assert done.stdout.split() == shown
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
-def test_notebook_runs_and_prints_what_the_page_shows(lab, pages, site, tmp_path):
+@each
+def test_notebook_is_the_script_to_the_letter_and_its_links_lead_to_the_site(lab, site, address):
     book = nbformat.read(site / "labs" / f"{lab.stem}.ipynb", as_version=4)
     nbformat.validate(book)
     assert not any(cell.get("outputs") for cell in book.cells)
-    assert len(book.cells) == len(set(cell.id for cell in book.cells))
-    NotebookClient(book, timeout=60).execute(cwd=tmp_path)
-    printed = [
-        output.text
-        for cell in book.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream"
-    ]
-    assert "".join(printed).split() == given(page_of(lab, pages)).split()
-
-
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
-def test_links_of_a_notebook_lead_to_the_site(lab, site, address):
-    book = nbformat.read(site / "labs" / f"{lab.stem}.ipynb", as_version=4)
+    script = (site / "labs" / lab.stem / lab.name).read_text("utf-8")
+    code, end = [cell.source for cell in book.cells if cell.cell_type == "code"], 0
+    for source in code:
+        end = script.index(source, end) + len(source)
+    assert ast.dump(ast.parse("\n".join(code))) == ast.dump(ast.parse(script))  # and no more
     text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     links = re.findall(r"\]\(([^)#]+)(?:#([^)]*))?\)", text)
     assert len(links) > 4
@@ -95,39 +115,58 @@ def test_links_of_a_notebook_lead_to_the_site(lab, site, address):
         page = site / link.removeprefix(address) / "index.html"
         assert link.startswith(address)
         assert f'id="{anchor}"' in page.read_text("utf-8") or not anchor
-    assert "{ ." not in text
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
-def test_lab_imports_the_standard_library_numpy_and_matplotlib_only(lab):
-    for node in ast.walk(ast.parse(lab.read_text("utf-8"))):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or "."]
-        for name in names:
-            known = {*sys.stdlib_module_names, "numpy", "matplotlib"}
-            assert name.partition(".")[0] in known, f"{lab.name} imports {name}"
-
-
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
-def test_lab_is_readable_on_a_phone_and_checks_itself(lab):
-    cells = [cell for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
-    assert max(len(line) for cell in cells for line in cell.source.splitlines()) <= 72
-    checks = [cell.source for cell in cells if cell.metadata.get("title") == "check"]
+@each
+def test_lab_needs_little_is_readable_on_a_phone_and_checks_itself(lab):
+    code = [cell for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
+    assert max(len(line) for cell in code for line in cell.source.splitlines()) <= 72
+    checks = [cell.source for cell in code if cell.metadata.get("title") == "check"]
     assert sum(source.count("assert ") for source in checks) >= 3
-    assert not any("assert " in cell.source for cell in cells if cell.source not in checks)
+    assert not any("assert " in cell.source for cell in code if cell.source not in checks)
+    nodes = list(ast.walk(ast.parse(lab.read_text("utf-8"))))
+    names = [alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names]
+    names += [n.module or "." for n in nodes if isinstance(n, ast.ImportFrom)]
+    packages = {name.partition(".")[0] for name in names}
+    assert packages <= {*sys.stdlib_module_names, "numpy", "matplotlib"}
+
+
+@pytest.mark.parametrize(
+    ("base", "page", "itself"),
+    [("https://x.org/s/", "https://x.org/s/page/", "https://x.org/s/labs/lab/"),
+     (None, "../page/index.html", "lab/index.html")],
+)  # fmt: skip
+def test_reader_may_take_the_script_and_a_notebook_with_links(lab, base, page, itself):
+    code = "x = '[p](../page.md)'  # σ\n# time flies\n# %pylab"  # comments, and no commands
+    links = "[a](../page.md#part), [b](../page.md), [none](../gone.md), [self](lab.py)"
+    out = "[out](https://x.org/a.md) { .b }"
+    script = lab(f"# %% [markdown]\n# {links}\n# {{ .answer }}\n#\n# {out}", code)
+    files = [File(name, "docs", "site", True) for name in ("page.md", "labs/lab.py")]
+    files[1].dest_uri = "labs/lab/index.html"  # as mkdocs-jupyter has it
+    site = SimpleNamespace(get_file_from_path={file.src_uri: file for file in files}.get)
+    config = SimpleNamespace(
+        docs_dir="docs", site_dir="site", use_directory_urls=True, site_url=base,
+        plugins=SimpleNamespace(_current_plugin="weave"),
+    )  # fmt: skip
+    book, taken = labs.to_take_away(files[1], site, config)
+    assert taken.content_bytes == script.read_bytes()
+    assert (book.dest_uri, taken.dest_uri) == ("labs/lab.ipynb", "labs/lab/lab.py")
+    title, text, last = nbformat.reads(book.content_string, as_version=4).cells
+    links = f"[a]({page}#part), [b]({page}), [none](../gone.md), [self]({itself})"
+    assert [text.source, last.source] == [f"{links}\n\n{out}", code]
+    assert len({title.id, text.id, last.id}) == 3
+    assert labs.notebook(files[1], site, config) == book.content_string  # nothing random
 
 
 # --- what the page shows ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda f: f.stem)
+@each
 def test_page_holds_every_cell_and_is_a_page_like_any_other(lab, pages, site):
     page = page_of(lab, pages)
     blocks = [e for e in page.all("div") if "language-python" in (e.get("class") or "")]
     shown = ["".join(next(block.iter("code")).itertext()).rstrip("\n") for block in blocks]
-    cells = [cell.source for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
-    assert shown == cells
+    assert shown == [cell.source for cell in jupytext.read(lab).cells if cell.cell_type == "code"]
     (article,) = page.all("article")
     assert not any(e.tag in ("style", "script") for e in article.iter())
     assert "jp-" not in page.html
@@ -149,349 +188,163 @@ def test_search_entries_of_labs_lead_to_their_headings_and_are_of_reasonable_siz
         assert "<svg" not in entry["text"]
 
 
+def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab):
+    quotes = '"""\n```\n"""\nprint("```` <b>")'
+    file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then $x$", FIGURE)
+    text = labs.to_markdown(file, {"#000000": "black", "#808080": "grey"})
+    front, _, text = text.partition("---\n\n")
+    assert front == "---\ndescription: A lab.\n"
+    (mark,) = page.MARK.findall(text)
+    assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# ## Then $x$"
+    html = markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.details"])
+    body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
+    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "figure", "details"]
+    blocks = [e for e in body if e.tag in ("div", "details")]
+    title, code, output, folded = ("".join(e.itertext()) for e in blocks)
+    assert (title.strip(), code.strip(), output) == ("onea = 1", quotes, "Output```` <b>\n")
+    assert FIGURE in folded
+    caption = body.find("figure/figcaption")
+    assert "".join(caption.itertext()) == "A < line."
+    assert body.find("figure//{*}svg").get("aria-labelledby") == caption.get("id")
+    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:21: cell 3 draws in #"):
+        labs.to_markdown(file, {"#ffffff": "white"})
+
+
+# --- how cells run ----------------------------------------------------------------------------
+
+
+def test_cells_give_what_a_kernel_gives(here):
+    code = [
+        "import sys, time\nfor n in range(3):\n    print(n)\n    sys.stdout.flush()\n'end'",
+        "None\n3;",
+        "display([1] * 40)\n7\nTrue",
+        "_, Out[3], len(In), __name__",
+        FIGURE + "\n4",
+        DRAWS + "plt.close()\nprint('closed', end='')",
+        DRAWS + "print('shown at the end, so after this')",
+    ]
+    style = (
+        f"import matplotlib.pyplot\nmatplotlib.rc_file({str(STYLE)!r})\n"
+        "from matplotlib_inline.backend_inline import set_matplotlib_formats as use\n"
+        f"use('svg', bbox_inches=None, metadata={NO_METADATA})"
+    )
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in code])
+    book.cells[0].source = f"{style}\n{code[0]}"
+    NotebookClient(book, timeout=60).execute()
+    expected = []
+    for outputs in (cell.outputs for cell in book.cells):
+        gave, fault = cells.given([{o.name: o.text} if "text" in o else o for o in outputs])
+        expected.append({"fault": fault, "line": 1} if fault else {"gave": gave})
+    assert here(*code) == expected
+    assert expected[0] == {"gave": [("text", "0\n1\n2\n'end'\n")]}
+    assert [kind for kind, _ in expected[4]["gave"]] == ["svg", "text"]
+    assert "fault" in expected[-1]
+
+
+def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(here, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    folder, figure = here("import os\nos.listdir(), os.environ['MPLBACKEND']", FIGURE)
+    assert folder == {"gave": [("text", "([], 'agg')\n")]}
+    assert [kind for kind, _ in figure["gave"]] == ["svg", "text"]
+
+
+def test_lab_is_run_again_when_it_is_edited_or_has_failed_and_else_remembered(lab, tmp_path):
+    def run(code: str):
+        crew.made.clear()  # as if started anew
+        return labs.run(lab("import os\n" + code))
+
+    first = run("print(os.urandom(8).hex())")
+    assert run("print(os.urandom(8).hex())") == first
+    assert run("print(os.urandom(8).hex()) ") != first
+    fails = f"open({str(tmp_path / 'wanted')!r}).close()"
+    with pytest.raises(WeaveError, match="cell 1 failed: FileNotFoundError"):
+        run(fails)
+    (tmp_path / "wanted").touch()
+    assert run(fails) == [[]]
+
+
 # --- faults -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("cells", "message"),
+    ("code", "line", "fault"),
     [
-        (["a = 1", "b = 2\nc = b / 0"], r"lab\.py:13: cell 2 failed: ZeroDivisionError: division"),
-        (["a = 1", "a = 1", "assert a == 2"], r"lab\.py:15: cell 3 failed: AssertionError"),
-        (["def f(:"], r"lab\.py:9: cell 1 failed: SyntaxError"),
-        (["import numpy as np\nnp.log(0.0)"], r"(?s)lab\.py:9: cell 1 warns.*divide by zero"),
-        (
-            ["import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"],
-            r"lab\.py:9: cell 1 draws.*print what it shows",
-        ),
-        (["import time\ntime.sleep(60)"], r"lab\.py:9: cell 1 did not end within 2 s"),
-        (["import os\nos._exit(1)"], r"lab\.py:9: cell 1: its process died"),
-        (
-            ["from IPython.display import HTML\nHTML('<b>1</b>')"],
-            r"lab\.py:9: cell 1 shows text/html, text/plain; print text, or draw",
-        ),
-        (["a = 1", ""], r"lab\.py:11: cell 2 is empty"),
-    ],
-)
-def test_fault_in_a_cell_is_told_with_its_place(lab, monkeypatch, cells, message):
-    monkeypatch.setattr(labs, "SECONDS", 2 if "sleep" in cells[0] else 60)
-    with pytest.raises(WeaveError) as told:
-        labs.run(lab(*cells))
-    assert re.search(message, told.value.message), told.value.message
-
-
-def test_lab_without_front_matter_or_title_is_refused(tmp_path):
-    file = tmp_path / "lab.py"
-    file.write_text("# %% [markdown]\n# # Title?\n")
-    with pytest.raises(WeaveError, match=r"lab\.py:1: has no front matter"):
-        labs.run(file)
-    file.write_text("# ---\n# description: x\n# ---\n\n# %%\nprint(1)\n")
-    with pytest.raises(WeaveError, match=r"lab\.py:1: a lab starts with its title"):
-        labs.run(file)
-    file.write_text(HEAD + "# %% [raw]\n# nothing\n")
-    with pytest.raises(WeaveError, match=r"lab\.py:9: a cell is raw; make it"):
-        labs.run(file)
-    file.write_text(HEAD + '# %% say "hi"\nprint(1)\n')
-    with pytest.raises(WeaveError, match=r"lab\.py:9: cell 1 has a quotation mark in its title"):
-        labs.run(file)
-
-
-def test_text_that_comes_in_pieces_is_one_output(lab):
-    pieces = "import sys, time\nfor n in range(3):\n    print(n)\n    sys.stdout.flush()\n"
-    assert labs.run(lab(pieces + "    time.sleep(0.3)\n'end'")) == [[("text", "0\n1\n2\n'end'\n")]]
-
-
-def test_edited_lab_is_run_again_and_one_that_is_not_is_remembered(lab, monkeypatch):
-    first = labs.run(lab("import os\nprint(os.urandom(8).hex())"))
-    again = labs.run(lab("import os\nprint(os.urandom(8).hex())"))
-    assert json.loads(json.dumps(first)) == json.loads(json.dumps(again))
-    edited = labs.run(lab("import os\nprint(os.urandom(8).hex()) "))
-    assert json.loads(json.dumps(first)) != json.loads(json.dumps(edited))
-
-
-def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(lab, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    draws = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('A dot.')"
-    folder, figure = labs.run(lab("import os\nos.listdir(), os.environ['IPYTHONDIR'] != ''", draws))
-    assert folder == [("text", "([], True)\n")]
-    assert [kind for kind, _ in figure] == ["svg", "text"]
-
-
-def test_colour_that_no_page_knows_is_told_with_its_cell(lab):
-    draws = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('A dot.')"
-    with pytest.raises(WeaveError, match=r"lab\.py:9: cell 1 draws in #1f77b4"):
-        labs.to_markdown(lab(draws), {"#000000": "black", "#808080": "grey"})
-
-
-def test_code_with_fences_stays_code(lab):
-    page = labs.to_markdown(lab('"""\n```\n"""\nprint("```")'), {})
-    assert '````python\n"""\n```\n"""\nprint("```")\n````' in page
-    assert "&#96;&#96;&#96;" in page
-
-
-def test_unknown_formula_in_a_lab_is_told_with_its_place(tree, tmp_path):
-    file = tree / "docs" / "labs" / "eleven-lines.py"
-    file.write_text(HEAD + "# %%\nprint(1)\n\n# %% [markdown]\n# Let $\\nosuch$.\n", "utf-8")
-    done = run_builder(tree, tmp_path / "site")
-    assert done.returncode != 0
-    assert "docs/labs/eleven-lines.py:12: TeX: Unknown command" in done.stderr, done.stderr
-
-
-def test_wrong_gradient_in_a_lab_stops_the_build_at_its_check(tree, tmp_path):
-    file = tree / "docs" / "labs" / "text-classifier.py"
-    text = file.read_text("utf-8")
-    assert text.count("@ W2.T) * slope(a1)") == 1
-    file.write_text(text.replace("@ W2.T) * slope(a1)", "@ W2.T)"), "utf-8")
-    done = run_builder(tree, tmp_path / "site")
-    assert done.returncode != 0
-    line = 1 + text[: text.index("assert all(abs(ours - theirs)")].count("\n")
-    told = rf"docs/labs/text-classifier\.py:{line}: cell \d+ failed: AssertionError"
-    assert re.search(told, done.stderr), done.stderr
-    assert not (tmp_path / "site" / "index.html").exists()
-    assert "Traceback" not in done.stderr
-    assert len(re.findall("(?m)^Error: ", done.stderr)) == 1
-
-
-# --- each part by itself, without a kernel ----------------------------------------------------
-
-SVG = '<svg viewBox="0 0 1 2"><path style="stroke: #000000"/></svg>'
-
-
-def test_page_of_a_lab_is_this_markdown(lab, monkeypatch):
-    file = lab("a = 1", "2", "draw()", "`x` and ```` y")
-    text = file.read_text().replace("# %%\n2", "# %% check\n2\n\n# %% [markdown]\n# ## Text")
-    file.write_text(text)
-    given = [[], [("text", '1 < `2` "\n')], [("svg", SVG), ("text", " A & B \n")], []]
-    monkeypatch.setattr(labs, "run", lambda file: given)
-    assert labs.to_markdown(file, {"#000000": "black"}) == (
-        "# Is this a lab?\n\n"
-        'Take it away: [notebook](lab.ipynb){ download }, <a href="lab.py" download>script</a>. '
-        "Each runs alone, with numpy and matplotlib.\n{ .take }\n\n"
-        "```python\na = 1\n```\n\n"
-        '```python title="check"\n2\n```\n\n'
-        '<div class="output" data-cell><p>Output</p>'
-        '<pre tabindex="0"><samp>1 &lt; &#96;2&#96; "\n</samp></pre></div>\n\n'
-        "## Text\n\n"
-        '<figure data-cell><div><svg xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
-        'data-search-exclude="" viewBox="0 0 1 2" width="1" height="2" '
-        'fill="currentColor" stroke-linejoin="round" '
-        'aria-labelledby="figure-lab-4-caption"><path style="stroke: black"/></svg></div>'
-        '<figcaption id="figure-lab-4-caption"><p>A &amp; B</p></figcaption></figure>\n\n'
-        '??? behind "The code that draws it"\n    ```python\n    draw()\n    ```\n\n'
-        "`````python\n`x` and ```` y\n`````"
-    )
-    with pytest.raises(WeaveError) as told:
-        labs.to_markdown(file, {"#ffffff": "white"})
-    assert told.value.message == (
-        f"{file.as_posix()}:18: cell 3 draws in #000000, which has no place in mkdocs.yml; "
-        "known: #ffffff"
-    )
-
-
-class Kernel:
-    """Gives what a cell would have given."""
-
-    def __init__(self, cells, fault=None):
-        self.nb, self.fault = SimpleNamespace(cells=cells), fault
-
-    def execute_cell(self, cell, index):
-        assert self.nb.cells[index] is cell
-        if self.fault:
-            raise self.fault
-
-
-def gives(file, *outputs, fault=None, index=1):
-    cells = labs._read(file)[1].cells
-    cells[index].outputs = [NotebookNode(output) for output in outputs]
-    return labs._run_cell(Kernel(cells, fault), file, index)
-
-
-def stream(text, name="stdout"):
-    return {"output_type": "stream", "name": name, "text": text}
-
-
-def value(**data):
-    return {
-        "output_type": "execute_result",
-        "data": {k.replace("_", "/"): v for k, v in data.items()},
-    }
-
-
-def svg(text="<svg/>"):
-    return {"output_type": "display_data", "data": {"image/svg+xml": text, "text/plain": "Figure"}}
-
-
-def test_outputs_of_a_cell_are_joined_in_their_order(lab):
-    file = lab("1")
-    assert gives(file) == []
-    assert gives(file, stream("a\n"), stream("b\n"), value(text_plain="3")) == [
-        ("text", "a\nb\n3\n")
-    ]
-    assert gives(file, svg(), stream("a\n"), stream("b\n")) == [
-        ("svg", "<svg/>"),
-        ("text", "a\nb\n"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("outputs", "message"),
-    [
-        ([stream("no\n"), stream("oh \n", "stderr")], "warns, which a page should not:\noh"),
-        (
-            [value(text_plain="1", text_html="1")],
-            "shows text/html, text/plain; print text, or draw",
-        ),
-        ([svg()], "draws; give one figure, then print what it shows"),
-        ([stream("1"), svg()], "draws; give one figure, then print what it shows"),
-        ([svg(), svg(), stream("1")], "draws; give one figure, then print what it shows"),
-        ([svg(), stream("1"), svg()], "draws; give one figure, then print what it shows"),
-    ],
-)
-def test_output_that_no_page_shows_is_refused(lab, outputs, message):
-    file = lab("1")
-    with pytest.raises(WeaveError) as told:
-        gives(file, *outputs)
-    assert told.value.message == f"{file.as_posix()}:9: cell 1 {message}"
-
-
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        (
-            CellExecutionError("\x1b[0;31mCell In[2], line 3\x1b[0m", "ValueError", "no"),
-            "14: cell 2 failed: ValueError: no",
-        ),
-        (CellExecutionError("", "SyntaxError", "(x, line 1)"),
-         "12: cell 2 failed: SyntaxError: (x, line 1)"),
-        (CellTimeoutError(), "12: cell 2 did not end within 60 s"),
-        (DeadKernelError(), "12: cell 2: its process died"),
+        (["b = 2\nc = b / 0"], 2, r"failed: ZeroDivisionError: division by zero$"),
+        (["def f():\n\n\n    1 / 0", "x = 1\nf()"], 2, r"failed: ZeroDivisionError"),  # of the call
+        (["def f():\n    1 / 0\n\n\nf()"], 5, r"failed: ZeroDivisionError"),
+        (["class A:\n    def __repr__(self):\n        1 / 0", "A()"], 1, r"failed: ZeroDiv"),
+        (["\n\nassert 1 == 2"], 3, r"failed: AssertionError$"),
+        (["x = 1\ndef f(:"], 2, r"failed: SyntaxError: invalid syntax$"),
+        (["x = 1\n\nexec('a = )')"], 3, r"failed: SyntaxError: unmatched '\)'$"),
+        (["x = 1\n%time x"], 2, r"failed: SyntaxError"),  # only a notebook understands these
+        (["import asyncio\nawait asyncio.sleep(0)"], 2, r"failed: SyntaxError: 'await' outside"),
+        (["input()"], 1, r"failed: "),
+        ([DRAWS + "plt.show()"], 1, r"draws; give one figure, then print what it shows$"),
+        ([DRAWS + "plt.title('$\\\\nosuch$')\nprint(1)"], 1, r"(?s)failed: .*nosuch"),
+        (["from IPython.display import HTML\nHTML('<b>1</b>')"], 1,
+         r"shows text/html, text/plain; print text, or draw$"),
     ],
 )  # fmt: skip
-def test_fault_of_the_kernel_is_told_with_its_place(lab, fault, message):
-    file = lab("1", "2\n3\n4")
+def test_cell_that_a_page_cannot_take_ends_the_run_with_its_line(here, code, line, fault):
+    *before, last = here(*code, "print('not run')")
+    assert before == [{"gave": []}] * (len(code) - 1)
+    assert last["line"] == line
+    assert re.search(fault, last["fault"]), last["fault"]
+
+
+def test_output_that_no_page_shows_is_refused():
+    svg = {"data": {"image/svg+xml": "<svg/>", "text/plain": "Figure"}}
+    one, blank = {"stdout": "1"}, {"stdout": " \n"}
+    assert cells.given([svg, one, one]) == ([("svg", "<svg/>"), ("text", "11")], "")
+    for outputs in ([svg], [svg, blank], [one, svg], [svg, svg, one], [svg, one, svg]):
+        assert cells.given(outputs) == ([], "draws; give one figure, then print what it shows")
+    warned = cells.given([one, {"stderr": "oh "}, svg, {"stderr": "dear\n"}])
+    assert warned == ([], "warns, which a page should not:\noh dear")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (["same = 1", "same = 1", "same = 1\n1 / 0"], r"16: cell 3 failed: ZeroDivisionError"),
+        (["s = 1\n# %%time x", "# %% check\n\nassert s == 2"], r"14: cell 2 failed: Assertion"),
+        (["import time\nwhile 1:\n    try:\n        time.sleep(9)\n    except: pass"],
+         r"9: cell 1 did not end within 1 s"),
+        (["import sys\nsys.exit()"], r"10: cell 1 failed: SystemExit$"),
+        (["import numpy as np\nnp.log(0.0)"], r"9: cell 1 warns.*divide by zero"),
+        (["import logging\nlogging.warning('oh')"], r"9: cell 1 warns.*\nWARNING:root:oh$"),
+        (["from threading import Thread\nt = Thread(target=lambda: 1 / 0)\nt.start()\nt.join()"],
+         r"9: cell 1 warns.*ZeroDivisionError"),
+        (["1", "import os\nos._exit(1)"], r"12: cell 2 failed:\nit ended with status 1"),
+        (["import os\nos._exit(0)"], r"9: cell 1 ended its process"),
+        (["import os\nos.abort()"], r"9: cell 1 was ended by the signal SIGABRT"),
+        (["import os\nos.system('echo hi');"], r" prints past Python.*\nhi"),
+    ],
+)  # fmt: skip
+def test_fault_in_a_lab_is_told_with_its_place(lab, monkeypatch, code, message):
+    monkeypatch.setattr(labs, "SECONDS", 1 if "sleep" in code[0] else 60)
     with pytest.raises(WeaveError) as told:
-        gives(file, fault=fault, index=2)
-    assert told.value.message == f"{file.as_posix()}:{message}"
-    assert told.value.__suppress_context__  # what happened inside the kernel is told already
+        labs.run(lab(*code))
+    assert re.match(rf"(?s)docs/labs/lab\.py:{message}", told.value.message), told.value.message
+
+
+FRONT = HEAD.partition("# %%")[0]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# %% [markdown]\n# # Title?\n", "1: has no front matter with a description"),
         ("", "1: has no front matter with a description"),
-        ("# ---\n# description: x\n# ---\n\n# %%\nprint(1)\n",
-         "1: a lab starts with its title, in a Markdown cell"),
-        ("# ---\n# description: x\n# ---\n", "1: a lab starts with its title, in a Markdown cell"),
+        ("# %% [markdown]\n# # Title?\n", "1: has no front matter with a description"),
+        (FRONT, "1: a lab starts with its title, in a Markdown cell"),
+        (FRONT + "# %%\n1\n", "1: a lab starts with its title, in a Markdown cell"),
         (HEAD + "# %% [raw]\n# nothing\n", "9: a cell is raw; make it Markdown or code"),
         (HEAD + '# %% say "hi"\n1\n', "9: cell 1 has a quotation mark in its title"),
         (HEAD + "# %%\n1\n\n# %%\n\n# %%\n2\n", "11: cell 2 is empty; take it out"),
     ],
-)  # fmt: skip
-def test_file_that_is_no_lab_is_refused(tmp_path, text, message):
-    file = tmp_path / "lab.py"
+)
+def test_file_that_is_no_lab_is_refused(root, text, message):
+    file = root / "docs" / "lab.py"
     file.write_text(text)
     with pytest.raises(WeaveError) as told:
-        labs._read(file)
+        labs.run(file)
     assert told.value.message == f"{file.as_posix()}:{message}"
-
-
-def test_place_of_a_cell_that_stands_twice_and_of_code_before_the_first_mark(lab, tmp_path):
-    file = lab("same", "same")
-    cells = labs._read(file)[1].cells
-    assert [labs._place(cells, n, file, 2) for n in range(3)] == [
-        f"{file.as_posix()}:{place}" for place in ("7: a cell", "10: cell 1", "13: cell 2")
-    ]
-    file.write_text("# ---\n# description: σ\n# ---\n\nfirst = 1\n\n# %%\nsecond = 2\n", "utf-8")
-    cells = jupytext.read(file).cells[1:]
-    assert labs._place(cells, 0, file) == f"{file.as_posix()}:5: cell 1"
-    assert labs._place(cells, 1, file) == f"{file.as_posix()}:8: cell 2"
-
-
-def test_lab_is_remembered_for_its_name_its_bytes_the_style_and_the_python(lab, monkeypatch):
-    file = lab("1")
-    parts, kept = [], {}
-    monkeypatch.setattr("weave.cache.key", lambda *a, **k: parts.append((a, k)) or "key")
-    monkeypatch.setattr("weave.cache.get", kept.get)
-    monkeypatch.setattr("weave.cache.put", kept.__setitem__)
-    monkeypatch.setattr(labs, "_run", lambda lab: [[("text", lab.name)]])
-    assert labs.run(file) == labs.run(file) == kept["key"] == [[("text", "lab.py")]]
-    packages = ("numpy", "matplotlib", "matplotlib-inline", "ipykernel", "ipython", "jupytext")
-    assert parts[0] == (
-        ("lab", "lab.py", file.read_bytes(), labs.STYLE.read_bytes(), sys.version),
-        {"packages": packages},
-    )
-
-
-class Files(list):
-    """The files of a site, as MkDocs hands them to a hook."""
-
-    def get_file_from_path(self, path):
-        return next((file for file in self if file.src_uri == path), None)
-
-
-@pytest.fixture
-def house(root, monkeypatch):
-    """A lab, a page beside its folder, a script that is no page; and their settings."""
-    (root / "docs" / "labs").mkdir()
-    (root / "docs" / "page.md").write_text("# Page\n")
-    text = HEAD + (
-        "# A [page](../page.md#part), [one](../page.md) and [none](../gone.md), [self](lab.py).\n"
-        "# { .answer }\n#\n# [out](https://x.org/a.md) { .b }\n\n# %%\nx = '[p](../page.md)'\n"
-    )
-    (root / "docs" / "labs" / "lab.py").write_text(text)
-    config = SimpleNamespace(
-        docs_dir=str(root / "docs"), site_dir=str(root / "site"), use_directory_urls=True,
-        site_url="https://x.org/s/", plugins=SimpleNamespace(_current_plugin="weave"),
-        mdx_configs={"weave.figure": {"colors": {"#000000": "black"}}},
-    )  # fmt: skip
-
-    def file(path, page):
-        made = File(path, config.docs_dir, config.site_dir, use_directory_urls=True)
-        made.is_documentation_page = lambda: page
-        return made
-
-    files = Files([file("page.md", True), file("labs/lab.py", True), file("js/a.py", False)])
-    return files, config
-
-
-@pytest.mark.parametrize(
-    ("base", "page"), [("https://x.org/s/", "https://x.org/s/page/"), (None, "../page/index.html")]
-)
-def test_notebook_has_links_that_lead_somewhere_and_plain_ids(house, base, page):
-    files, config = house
-    config.site_url = base
-    book = nbformat.reads(labs.notebook(files[1], files, config), as_version=4)
-    assert [cell.id for cell in book.cells] == ["cell-1", "cell-2"]
-    here = base + files[1].url if base else files[1].dest_uri.removeprefix("labs/")
-    assert book.cells[0].source == (
-        f"# Is this a lab?\n\nA [page]({page}#part), [one]({page}) and [none](../gone.md), "
-        f"[self]({here}).\n\n[out](https://x.org/a.md) {{ .b }}"
-    )
-    assert book.cells[1].source == "x = '[p](../page.md)'"
-
-
-def test_every_lab_is_run_and_no_other_file_and_gets_a_notebook(house, monkeypatch):
-    files, config = house
-    ran = []
-    monkeypatch.setattr(labs, "run", ran.append)
-    made = {(id(files[1]), id(files), id(config)): "its book"}
-    monkeypatch.setattr(labs, "notebook", lambda *given: made[tuple(map(id, given))])
-    found = labs.on_files(files, config)
-    assert found is files
-    assert ran == [Path("docs/labs/lab.py")]
-    assert [file.src_uri for file in found[3:]] == ["labs/lab.ipynb"]
-    assert found[3].content_string == "its book"
-
-
-def test_page_of_a_lab_is_rendered_as_any_other(house, monkeypatch):
-    files, config = house
-    asked = []
-    monkeypatch.setattr(labs, "to_markdown", lambda *args: asked.append(args) or "made")
-    page = SimpleNamespace(file=files[1], render="of the plugin", meta={})
-    assert labs.on_page_markdown("text", page, config, files) == "made"
-    assert asked == [(Path("docs/labs/lab.py"), {"#000000": "black"})]
-    assert page.meta == {"description": "A lab."}
-    assert not hasattr(page, "render")
-    page = SimpleNamespace(file=files[0], render="of MkDocs", meta={})
-    assert labs.on_page_markdown("text", page, config, files) == "text"
-    assert page.render == "of MkDocs"
