@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT, build, copy_tree, files_of, run_builder
+from weave import FIGURES, figure
 
 ADDRESS = "https://site.example/"  # any will do: what is asked is how links resolve
 
@@ -128,6 +129,19 @@ def test_figures_are_light(pages):
     for page in pages:
         for svg in re.findall(r"(?s)<svg[^>]*role=\"img\".*?</svg>", page.html):
             assert len(gzip.compress(svg.encode())) <= 12 * 1024, page.url
+
+
+def test_figures_drawn_anew_have_the_same_bytes(site):
+    """Nor may one depend on chance, as the order of a set does, which differs between processes."""
+    files = sorted((ROOT / FIGURES).glob("[!_]*.py"))
+    code = (
+        "import sys; from weave.draw import draw\n"
+        "for file in sys.argv[1:]: print(*map(repr, draw(file)))"
+    )
+    command = [sys.executable, "-c", code, *map(str, files)]
+    anew = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    remembered = [repr(figure.drawn(file.relative_to(ROOT))) for file in files]
+    assert anew.stdout.splitlines() == remembered
 
 
 def test_font_has_every_letter_that_equations_use(pages, site):
