@@ -72,9 +72,9 @@ def pytest_configure_node(node):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what waits for the built site: too slow to be run again for every mutant."""
+    """Mark what waits for a built site: too slow to be run again for every mutant."""
     for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
+        if {"site", "small"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("site")
 
 

@@ -21,123 +21,80 @@ HALF, TWICE, LINE = "snippets/half.py", "snippets/twice.py", "snippets/figures/l
 ANSWER = "{ .answer }\n"
 FAULTS = {
     # name: (file, old text, new text, what the message says)
-    "bad TeX": (
-        PAGE, r"\frac{", r"\farc{", r'docs/deep/page\.md:12: TeX: Unknown command "\\farc"',
-    ),
-    "missing snippet": (
-        INDEX, "| half.py", "| hlaf.py",
-        r"docs/index\.md:15: there is no snippets/hlaf\.py; nearest in that folder: half\.py",
-    ),
-    "missing figure": (
-        PAGE, "figure | line.py", "figure | lien.py",
-        r"page\.md:17: there is no snippets/figures/lien\.py",
-    ),
-    "missing explorer": (
-        PAGE, "explore: nudge", "explore: nugde",
-        r"page\.md:17: there is no docs/js/explore-nugde\.js",
-    ),
+    "bad TeX": (PAGE, r"\frac{", r"\farc{",
+        r'docs/deep/page\.md:12: TeX: Unknown command "\\farc"'),
+    "missing snippet": (INDEX, "| half.py", "| hlaf.py",
+        r"docs/index\.md:15: there is no snippets/hlaf\.py; nearest in that folder: half\.py"),
+    "missing figure": (PAGE, "figure | line.py", "figure | lien.py",
+        r"page\.md:17: there is no snippets/figures/lien\.py"),
+    "missing explorer": (PAGE, "explore: nudge", "explore: nugde",
+        r"page\.md:17: there is no docs/js/explore-nugde\.js"),
     "unknown option": (PAGE, "explore:", "exlpore:", r"page\.md:17: .*unknown or malformed"),
     "unknown block": (INDEX, "/// snippet", "/// snippte", r"index\.md:15: .*unknown or malformed"),
     "second explorer": (
         PAGE, "## The line\n", "/// figure | line.py\n    explore: nudge\n\nOne.\n///\n",
-        r"page\.md:21: a page has one explorer",
-    ),
-    "text in a snippet block": (
-        INDEX, "half.py\n", "half.py\n1.5\n", r"index\.md:15: a snippet block is empty",
-    ),
-    "content of the index": (
-        "docs/snippets.md", "index\n", "index\nhalf.py\n", r"snippets\.md:10: this block takes no",
-    ),
-    "unknown fence": (
-        INDEX, ANSWER, f"{ANSWER}\n```pyhton\n1\n```\n", r"index\.md:10: unknown fence 'pyhton'",
-    ),
-    "missing alt text": (
-        LINE, "\nALT =", "\nOTHER =",
-        r"page\.md:17: snippets/figures/line\.py has no text alternative",
-    ),
-    "raising figure": (
-        LINE, "plt.subplots()", "plt.subplots(1 / 0)",
-        r"(?s)page\.md:17: snippets/figures/line\.py failed:.*ZeroDivisionError",
-    ),
-    "figure that exits hard": (
-        LINE, "fig, ax =", "import os; os._exit(3); fig, ax =",
-        r"page\.md:17: snippets/figures/line\.py failed:\nit ended with status 3, and said nothing",
-    ),
-    "sign in an equation": (
-        PAGE, "(a - y)", "(a + y)", r"page\.md:10: .*does not hold",
-    ),
-    "sign in a definition": (
-        "snippets/checks/neuron.toml", "(a - y)**2", "(a + y)**2", r"index\.md:10: .*does not hold",
-    ),
-    "equation off by one per cent": (
-        PAGE, r"\slope{a", r"\slope{1.01 a", r"page\.md:10: .*does not hold",
-    ),
+        r"page\.md:21: a page has one explorer"),
+    "text in a snippet block": (INDEX, "half.py\n", "half.py\n1.5\n",
+        r"index\.md:15: a snippet block is empty"),
+    "content of the index": ("docs/snippets.md", "index\n", "index\nhalf.py\n",
+        r"snippets\.md:10: this block takes no"),
+    "unknown fence": (INDEX, ANSWER, f"{ANSWER}\n```pyhton\n1\n```\n",
+        r"index\.md:10: unknown fence 'pyhton'"),
+    "missing alt text": (LINE, "\nALT =", "\nOTHER =",
+        r"page\.md:17: snippets/figures/line\.py has no text alternative"),
+    "raising figure": (LINE, "plt.subplots()", "plt.subplots(1 / 0)",
+        r"(?s)page\.md:17: snippets/figures/line\.py failed:.*ZeroDivisionError"),
+    "figure that exits hard": (LINE, "fig, ax =", "import os; os._exit(3); fig, ax =",
+        r"page\.md:17: snippets/figures/line\.py failed:\nit ended with status 3, and said no"),
+    "sign in an equation": (PAGE, "(a - y)", "(a + y)", r"page\.md:10: .*does not hold"),
+    "sign in a definition": ("snippets/checks/neuron.toml", "(a - y)**2", "(a + y)**2",
+        r"index\.md:10: .*does not hold"),
+    "equation off by one per cent": (PAGE, r"\slope{a", r"\slope{1.01 a",
+        r"page\.md:10: .*does not hold"),
     "missing context": (PAGE, "check: neuron", "check: nowhere", r"page\.md:10: there is no"),
-    "unlabelled equation": (
-        PAGE, "% check: neuron\n", "", r"page\.md:10: a displayed equation says",
-    ),
-    "raising snippet": (
-        HALF, "    print(", "    print(1 / 0, ",
-        r"(?s)index\.md:15: snippets/half\.py failed.*ZeroDiv",
-    ),
-    "raising snippet that is folded away": (
-        TWICE, "2 * 3", "2 / 0", r"(?s)page\.md:26: snippets/twice\.py failed.*ZeroDiv",
-    ),
-    "snippet that is no Python": (
-        HALF, "def half(x):", "def half(x)",
-        r"(?s)index\.md:15: snippets/half\.py failed:.*half\.py\", line 4\n.*expected ':'",
-    ),
-    "silent snippet": (
-        HALF, '"__main__"', '"nobody"', r"index\.md:15: snippets/half\.py printed nothing",
-    ),
-    "endless snippet": (
-        TWICE, "    print", "    import time\n    time.sleep(1000)\n    print",
-        r"page\.md:26: snippets/twice\.py did not end within 2 s",
-    ),
-    "snippet that imports a snippet": (
-        TWICE, "\n\n", "\n\nfrom snippets.half import half\n\n",
-        r"page\.md:26: snippets/twice\.py imports snippets/half\.py",
-    ),
-    "snippet that does not say what it shows": (
-        TWICE, '"""Double a number."""\n\n', "",
-        r"snippets\.md:10: snippets/twice\.py does not say",
-    ),
+    "unlabelled equation": (PAGE, "% check: neuron\n", "",
+        r"page\.md:10: a displayed equation says"),
+    "raising snippet": (HALF, "    print(", "    print(1 / 0, ",
+        r"(?s)index\.md:15: snippets/half\.py failed.*ZeroDiv"),
+    "raising snippet that is folded away": (TWICE, "2 * 3", "2 / 0",
+        r"(?s)page\.md:26: snippets/twice\.py failed.*ZeroDiv"),
+    "snippet that is no Python": (HALF, "def half(x):", "def half(x)",
+        r"(?s)index\.md:15: snippets/half\.py failed:.*half\.py\", line 4\n.*expected ':'"),
+    "silent snippet": (HALF, '"__main__"', '"nobody"',
+        r"index\.md:15: snippets/half\.py printed nothing"),
+    "endless snippet": (TWICE, "    print", "    import time\n    time.sleep(1000)\n    print",
+        r"page\.md:26: snippets/twice\.py did not end within 2 s"),
+    "snippet that imports a snippet": (TWICE, "\n\n", "\n\nfrom snippets.half import half\n\n",
+        r"page\.md:26: snippets/twice\.py imports snippets/half\.py"),
+    "snippet that does not say what it shows": (TWICE, '"""Double a number."""\n\n', "",
+        r"snippets\.md:10: snippets/twice\.py does not say"),
     "unknown formula in a lab": (LAB, "$1 + 1$", r"$\nosuch$", r"labs/lab\.py:25: TeX: Unknown"),
     "failing cell": (LAB, "== 2", "== 3", r"labs/lab\.py:28: cell 3 failed: AssertionError"),
     "broken link": (PAGE, "](../index.md)", "](../indx.md)", r"deep/page\.md.*indx\.md"),
     "broken anchor": (INDEX, "#the-line", "#nosuch", r"index\.md.*nosuch"),
     "broken link of a lab": (LAB, "deep/page.md", "deep/paeg.md", r"labs/lab\.py.*paeg\.md"),
     "page in nav that is not there": ("mkdocs.yml", "deep/page", "deep/paeg", r"deep/paeg\.md"),
-    "two elements of one id": (
-        PAGE, ANSWER, "{ .answer #both }\n\nOnce more.\n{ #both }\n",
-        r"docs/deep/page\.md:11: 2 elements have the id 'both'",
-    ),
+    "two elements of one id": (PAGE, ANSWER, "{ .answer #both }\n\nOnce more.\n{ #both }\n",
+        r"docs/deep/page\.md:11: 2 elements have the id 'both'"),
     "foreign picture in a page": (
         PAGE, ANSWER, f"{ANSWER}\n![a point](https://foreign.example/p.png)\n",
-        r"docs/deep/page\.md:10: https://foreign\.example/p\.png would be fetched",
-    ),
+        r"docs/deep/page\.md:10: https://foreign\.example/p\.png would be fetched"),
     "foreign script in the template": (
         "overrides/main.html", "<script", '<script src="//foreign.example/x.js"></script><script',
-        r"docs/\S+\.(md|py): //foreign\.example/x\.js would be fetched",
-    ),
+        r"docs/\S+\.(md|py): //foreign\.example/x\.js would be fetched"),
     "foreign address in a style": (
         "docs/css/site.css", 'url("../fonts/', 'url("https://foreign.example/',
-        r"docs/css/site\.css:\d+: https://foreign\.example/\S+ would be fetched",
-    ),
+        r"docs/css/site\.css:\d+: https://foreign\.example/\S+ would be fetched"),
     "foreign address in a script": (
         "docs/js/explore-nudge.js", 'from "./model.js"', 'from "https://foreign.example/model.js"',
-        r"docs/js/explore-nudge\.js:\d+: https://foreign\.example/model\.js would be fetched",
-    ),
+        r"docs/js/explore-nudge\.js:\d+: https://foreign\.example/model\.js would be fetched"),
 }  # fmt: skip
 
 # MkDocs knows these at the end only; `make site` then leaves the last good site in its place.
 KNOWN_WHEN_ALL_IS_WRITTEN = (
-    "broken link",
-    "broken anchor",
-    "broken link of a lab",
-    "page in nav that is not there",
+    "broken link", "broken anchor", "broken link of a lab", "page in nav that is not there",
     "foreign script in the template",
-)
+)  # fmt: skip
 # One of each way in which a build ends; how they end inside one process is asked of all.
 IN_ITS_OWN_PROCESS = ("bad TeX", "endless snippet", "failing cell", "broken anchor")
 
