@@ -5,23 +5,12 @@ gives no means to change (`theme`), one style sheet and lean scripts (`files`), 
 (`policy`), checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
 """
 
-from contextlib import suppress
-
 from markdown import Markdown
 from mkdocs.plugins import BasePlugin
 
-from weave import DOCS
-from weave.page import WeaveError
 from weave.site import guard, labs, policy, theme
 from weave.site.files import drop_idle, join_styles
 from weave.work import crew
-
-
-def lab_jobs():
-    """Give the jobs of all labs that can be read; what is wrong with others their page tells."""
-    for lab in sorted(DOCS.rglob("*.py")):
-        with suppress(WeaveError):
-            yield labs.job(lab)
 
 
 class Site(BasePlugin):
@@ -40,7 +29,7 @@ class Site(BasePlugin):
             self.wants_port = False  # from now on it is taken by the server itself
         # To be enlisted, extensions need a Markdown; then the crew can begin while MkDocs starts.
         Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-        crew.enlist("lab", lab_jobs)
+        crew.enlist("lab", labs.jobs)
         crew.begin()
 
     def on_files(self, files, config):

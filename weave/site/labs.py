@@ -10,6 +10,10 @@ rest of the site, and offers the labs as files.
 import os
 import posixpath
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from functools import cache as once
 from html import escape
 from pathlib import Path
 from textwrap import indent
@@ -60,6 +64,13 @@ def job(lab: Path) -> Job:
               "matplotlib_inline.backend_inline", "IPython.core.interactiveshell"),
         path=(work.ROOT,), seconds=600,
     )  # fmt: skip
+
+
+def jobs() -> Iterator[Job]:
+    """Give the jobs of all labs that can be read; what is wrong with others their page tells."""
+    for lab in sorted(DOCS.rglob("*.py")):
+        with suppress(WeaveError):
+            yield job(lab)
 
 
 def run(lab: Path) -> list[list[list[str]]]:
@@ -150,10 +161,15 @@ def notebook(lab: File, files, config) -> str:
     return jupytext.writes(book, fmt="ipynb")
 
 
+@once
+def _parsed(text: str) -> NotebookNode:
+    # Without a settled format it takes a comment like "# time it" for a command to a notebook.
+    return jupytext.reads(text, fmt={"extension": ".py", "comment_magics": False})
+
+
 def _read(lab: Path) -> tuple[str, NotebookNode]:
     """Return the front matter of `lab`, which is for the page, and the notebook without it."""
-    # Without a settled format it takes a comment like "# time it" for a command to a notebook.
-    book = jupytext.read(lab, fmt={"extension": ".py", "comment_magics": False})
+    book = deepcopy(_parsed(lab.read_text(encoding="utf-8")))
     if not book.cells or book.cells[0].cell_type != "raw":
         raise WeaveError(f"{lab.as_posix()}:1: has no front matter with a description")
     head = book.cells.pop(0).source + "\n\n"
