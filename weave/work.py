@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from queue import SimpleQueue
 from signal import Signals
+from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Lock, Thread
 
 from weave import CACHE
@@ -31,7 +31,7 @@ ROOT = str(Path(__file__).parents[1])  # on a path, where a job finds this packa
 HAND = Path(__file__).with_name("hand.py")
 DAY = 86_400  # seconds
 KEPT = 30 * DAY  # a result that nobody asks for
-LATE = -14  # how a hand ends whose time is over: by the signal of an alarm clock
+ALARM = -14  # how a hand ends that does itself what takes too long
 ASKED = ("call", "args", "load", "path", "seconds", "alone")  # what a hand is told of a job
 
 version = once(installed)
@@ -162,30 +162,40 @@ class Crew:
         hand = _start()
         while True:
             key, job, future = self.queue.get()
-            start = time.monotonic()
             try:
-                asked = {n: getattr(job, n) for n in ASKED}
-                hand.stdin.write(json.dumps({"folder": str(Path.cwd()), **asked}) + "\n")
-                hand.stdin.flush()
-                answer = json.loads(hand.stdout.readline())
-            except (OSError, ValueError):  # not the job died, but who looked after it
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    hand.wait(1)
-                hand.kill()
-                end = hand.wait() or 1
-                answer = {"printed": "", "error": "", "results": [],
-                          "end": "late" if end == LATE else end}  # fmt: skip
-                hand = _start()
-            # Not if it was edited meanwhile: nobody knows which of the two was made.
-            with contextlib.suppress(OSError):
-                if answer["end"] == 0 and job.key() == key:
-                    remember(key, answer)
-            seconds = time.monotonic() - start
-            with self.lock:
-                self.done += 1
-                what = f"{self.done} of {self.total}: {job.kind} {job.name}"
-                self._tell(f"{what}, {seconds:.0f} s")
-            future.set_result(answer)
+                answer, hand = self._hand_over(job, key, hand)
+            except BaseException as error:  # whoever waits shall not wait for ever
+                future.set_exception(error)
+            else:
+                future.set_result(answer)
+
+    def _hand_over(self, job: Job, key: str, hand: Popen) -> tuple[dict, Popen]:
+        """Let `hand` do `job`; return its answer, and a hand for the next job."""
+        start = time.monotonic()
+        asked = {"folder": str(Path.cwd())} | {name: getattr(job, name) for name in ASKED}
+        try:
+            hand.stdin.write(json.dumps(asked) + "\n")
+            hand.stdin.flush()
+            answer = json.loads(hand.stdout.readline())
+        except (OSError, ValueError):  # not the job died, but who looked after it
+            with contextlib.suppress(TimeoutExpired):
+                hand.wait(1)
+            hand.kill()
+            end = hand.wait() or 1
+            answer = {"printed": "", "error": "", "results": [], "end": end}
+            if end == ALARM:
+                answer["end"] = "late"
+            hand = _start()
+        # Not if it was edited meanwhile: nobody knows which of the two was made.
+        with contextlib.suppress(OSError):
+            if answer["end"] == 0 and job.key() == key:
+                remember(key, answer)
+        seconds = time.monotonic() - start
+        with self.lock:
+            self.done += 1
+            what = f"{self.done} of {self.total}: {job.kind} {job.name}"
+            self._tell(f"{what}, {seconds:.0f} s")
+        return answer, hand
 
     def _tell(self, line: str) -> None:
         """Say `line`: on a terminal in the place of the last one, which goes when all is done."""
@@ -196,10 +206,10 @@ class Crew:
             print(start + line, end=end, file=sys.stderr, flush=True)
 
 
-def _start() -> subprocess.Popen:
-    return subprocess.Popen(
+def _start() -> Popen:
+    return Popen(
         [sys.executable, "-I", "-B", "-X", "utf8", str(HAND)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+        stdin=PIPE, stdout=PIPE, encoding="utf-8",
         start_new_session=True,  # who presses Ctrl-C means the build
         # There is one process a core: more threads would be in each other's way.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},

@@ -278,6 +278,13 @@ def test_job_that_takes_too_long_is_told_and_the_next_is_done_wherever_it_runs()
         assert crew.result(job("yield 7", f"n{n}", inputs=(str(n),)))["results"] == [7]
 
 
+def test_fault_of_our_own_ends_the_build_and_keeps_nobody_waiting(monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(TypeError):
+        patch.setattr(work, "remember", None)
+        crew.result(job())
+    crew.made.clear()
+
+
 def test_results_of_a_job_that_crashed_are_those_before():
     answer = crew.result(job("yield 1\n    yield 2\n    __import__('os').abort()"))
     assert (answer["results"], answer["end"]) == ([1, 2], -signal.SIGABRT)
