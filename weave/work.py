@@ -14,16 +14,16 @@ import os
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache as once
 from importlib.metadata import version as installed
 from pathlib import Path
-from queue import SimpleQueue
 from signal import Signals
 from subprocess import PIPE, Popen, TimeoutExpired
-from threading import Lock, Thread
+from threading import Condition, Thread
 
 from weave import CACHE
 
@@ -118,9 +118,9 @@ class Crew:
         """Start nothing yet."""
         self.sources: dict[str, Callable[[], Iterable[Job]]] = {}
         self.made: dict[str, Future] = {}  # answers by key, of this process, some still to come
-        self.queue: SimpleQueue[tuple[str, Job, Future]] = SimpleQueue()
+        self.waiting: deque[tuple[str, Job, Future]] = deque()
         self.threads: list[Thread] = []
-        self.lock = Lock()
+        self.lock = Condition()
         self.done = self.total = 0
 
     def enlist(self, kind: str, source: Callable[[], Iterable[Job]]) -> None:
@@ -140,10 +140,10 @@ class Crew:
             missing = [k for k in keys if k not in self.made and recall(k) is None]
             self.made |= {key: Future() for key in missing}
             self.total += len(missing)
+            self.waiting += [(key, keys[key], self.made[key]) for key in missing]
             if missing:
                 self._tell(f"{len(missing)} things to make that are not remembered")
-        for key in missing:
-            self.queue.put((key, keys[key], self.made[key]))
+            self.lock.notify_all()
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
             self.threads.append(Thread(target=self._work, daemon=True))
             self.threads[-1].start()
@@ -155,13 +155,19 @@ class Crew:
             if (known := recall(key)) is not None:
                 return known
             self.begin(job)
+        with self.lock:
+            for entry in [e for e in self.waiting if e[0] == key]:
+                self.waiting.remove(entry)
+                self.waiting.appendleft(entry)  # a page is held up by it
         return self.made[key].result() if key in self.made else recall(key)
 
     def _work(self) -> None:
         """Hand job after job to a process; it ends with this one."""
         hand = _start()
         while True:
-            key, job, future = self.queue.get()
+            with self.lock:
+                self.lock.wait_for(lambda: self.waiting)
+                key, job, future = self.waiting.popleft()
             try:
                 answer, hand = self._hand_over(job, key, hand)
             except BaseException as error:  # whoever waits shall not wait for ever

@@ -6,14 +6,13 @@ import signal
 import sys
 import time
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
 from weave import CACHE, figure, hand, snippet, work
 from weave.equations import door
 from weave.site import labs
-from weave.work import Job, crew
+from weave.work import Crew, Job, crew
 
 
 @pytest.fixture(autouse=True)
@@ -174,13 +173,15 @@ def test_first_that_is_missing_sets_to_work_on_all_that_are_enlisted(capfd):
     assert capfd.readouterr().err.endswith("\n1 of 1: thing d, 0 s\n")
 
 
-def test_longest_are_begun_first(monkeypatch):
-    monkeypatch.setattr(crew, "threads", [None] * 99)  # nobody works
-    monkeypatch.setattr(crew, "queue", SimpleQueue())
-    crew.begin(*(job(name=str(s), inputs=(str(s),), seconds=s) for s in (30, 600, 60)))
-    assert [crew.queue.get()[1].seconds for _ in range(3)] == [600, 60, 30]
-    crew.made.clear()
-    crew.done = crew.total
+def test_longest_are_begun_first_but_for_one_that_a_page_waits_for():
+    idle = Crew()
+    idle.threads = [None] * 99  # nobody works
+    jobs = [job(name=str(s), inputs=(str(s),), seconds=s) for s in (30, 600, 60)]
+    idle.begin(*jobs)
+    assert [entry[1].seconds for entry in idle.waiting] == [600, 60, 30]
+    idle.made[jobs[0].key()].set_result({"results": [1]})
+    assert idle.result(jobs[0]) == {"results": [1]}
+    assert [entry[1].seconds for entry in idle.waiting] == [30, 600, 60]
 
 
 def test_terminal_shows_one_line_that_is_written_over(monkeypatch):
@@ -279,9 +280,10 @@ def test_job_that_takes_too_long_is_told_and_the_next_is_done_wherever_it_runs()
 
 
 def test_fault_of_our_own_ends_the_build_and_keeps_nobody_waiting(monkeypatch):
-    with monkeypatch.context() as patch, pytest.raises(TypeError):
+    with monkeypatch.context() as patch:
         patch.setattr(work, "remember", None)
-        crew.result(job())
+        with pytest.raises(TypeError):
+            crew.result(job())
     crew.made.clear()
 
 

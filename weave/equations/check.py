@@ -252,8 +252,10 @@ def _identical(left: sympy.Expr, right: sympy.Expr, context: Context) -> bool:
         return False  # rounded numbers prove nothing
     try:
         difference = symbolic(left, context) - symbolic(right, context)
-        return difference == 0 or sympy.simplify(difference) == 0
-    except (TypeError, ValueError, NotImplementedError, AttributeError):
+        if difference == 0 or sympy.cancel(sympy.together(difference)) == 0:  # quicker, for most
+            return True
+        return sympy.simplify(difference) == 0
+    except (TypeError, ValueError, NotImplementedError, AttributeError, sympy.PolynomialError):
         return False
 
 
