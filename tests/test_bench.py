@@ -74,7 +74,7 @@ def test_both_that_are_compared_have_the_same_pages_and_build_strictly(
 def test_nothing_of_ours_is_left_in_the_stock_copy_of_the_whole_site(site, tmp_path):
     docs = bench.stock(ROOT, tmp_path / "stock") / "docs"  # what it pastes, `site` remembers
     texts = [page.read_text("utf-8") for page in docs.rglob("*.md")]
-    assert not any(re.search("(?m)^ *///", text) for text in texts)
+    assert not any(re.search(r"(?m)^ *(///|explore:)", text) for text in texts)
     assert not list(docs.rglob("labs/*.py"))
     for folder, kind in (("snippets", "(?m)^ *```text$"), ("snippets/figures", r"\]\(\S*drawn/")):
         shown = sum(len(re.findall(kind, text)) for text in texts)
