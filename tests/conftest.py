@@ -26,6 +26,7 @@ from weave.work import crew
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1750000000"
+PATIENCE = 900  # seconds until a build that never ends is given up; no measure of speed
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]  # to a browser
 SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 # What a small site has of the whole one: its looks, its settings, its commands.
@@ -94,7 +95,10 @@ def _at_the_root(pytestconfig):
 def run_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: str):
     """Build `tree` into `site` strictly; return the finished process with its output as text."""
     with start_builder(tree, site, builder, **environ) as process:
-        out, err = process.communicate()
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -126,8 +126,8 @@ def test_planted_fault_stops_the_build_and_names_the_place(fault, tree, tmp_path
 @pytest.mark.parametrize("fault", IN_ITS_OWN_PROCESS)
 def test_process_ends_with_status_one_and_a_sentence(fault, tree, tmp_path):
     plant(tree, *FAULTS[fault][:3])
-    if fault == "bad TeX":  # told while something is still being made, which ends later
-        plant(tree, TWICE, "    print", "    import time\n    time.sleep(3)\n    print")
+    if fault == "bad TeX":  # told while something is still being made that no page waits for
+        (tree / "snippets" / "slow.py").write_text('"""Wait."""\nimport time\ntime.sleep(3)\n')
     seconds = "2" if fault == "endless snippet" else "60"
     done = run_builder(tree, tmp_path / "site", SNIPPET_SECONDS=seconds)
     assert_told(fault, done, tmp_path / "site")
