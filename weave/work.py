@@ -144,6 +144,7 @@ class Crew:
             if missing:
                 self._tell(f"{len(missing)} things to make that are not remembered")
             self.lock.notify_all()
+        self.threads = [thread for thread in self.threads if thread.is_alive()]  # none in a fork
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
             self.threads.append(Thread(target=self._work, daemon=True))
             self.threads[-1].start()

@@ -1,5 +1,6 @@
 """A small page to weave, in a folder of its own."""
 
+import subprocess
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,14 @@ def draw():
     ax.plot([0, 1], [0, 1], color="#000000")
     return fig
 """
+
+
+def _start(*arguments, env: dict, **more) -> subprocess.Popen:
+    """Start a process of the crew, where no fault is planted: mutmut sees only what runs here."""
+    return subprocess.Popen(*arguments, env={**env, "MUTANT_UNDER_TEST": ""}, **more)
+
+
+work.Popen = _start
 
 
 class _Page(Treeprocessor):

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_first_that_is_missing_sets_to_work_on_all_that_are_enlisted(capfd):
 
 def test_longest_are_begun_first_but_for_one_that_a_page_waits_for():
     idle = Crew()
-    idle.threads = [None] * 99  # nobody works
+    idle.threads = [SimpleNamespace(is_alive=lambda: True)] * 99  # nobody works
     jobs = [job(name=str(s), inputs=(str(s),), seconds=s) for s in (30, 600, 60)]
     idle.begin(*jobs)
     assert [entry[1].seconds for entry in idle.waiting] == [600, 60, 30]
