@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from snippets import confidence, cube_escape, cube_late, cube_steps, nudge, wrongness
 from snippets.figures import nudge as nudge_figure
-from tests.conftest import ROOT, run_builder
+from tests.conftest import ROOT
 from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
 
 SCRIPTS = sorted((ROOT / "docs" / "js").glob("*.js"))
@@ -890,13 +890,3 @@ def test_last_change_before_leaving_is_there_on_return(page, address):
     page.go_back()
     page.locator("explore-race.alive").wait_for()
     assert words(page).startswith("From z = 6.5,")
-
-
-def test_second_explorer_on_a_page_is_refused(tree, tmp_path):
-    file = tree / "docs" / "index.md"
-    text = file.read_text("utf-8")
-    again = "/// figure | chain.py\n    explore: nudge\n\n"
-    file.write_text(text.replace("/// figure | chain.py\n", again), "utf-8")
-    done = run_builder(tree, tmp_path / "site")
-    assert done.returncode != 0
-    assert re.search(r"docs/index\.md:\d+: a page has one explorer", done.stderr), done.stderr

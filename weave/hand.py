@@ -85,9 +85,10 @@ def _fork(job: dict, out: Path, err: Path, results: Path) -> int | str:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])
         do(job, results)
-    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # its number stays its own until below
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # all that it started
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return "late" if end == -signal.SIGALRM else end
 
 
