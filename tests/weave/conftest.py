@@ -47,7 +47,9 @@ work.Popen = _start
 
 def without_packages(story: str) -> str:
     """Return a traceback without the frames of installed packages, as mutmut puts some into it."""
-    return re.sub(r"""  File "[^"]*site-packages.*\n(    .*\n)*""", "", story)
+    story = re.sub(r"""  File "[^"]*site-packages.*\n(    .*\n)*""", "", story)
+    # One that is left empty has no heading.
+    return re.sub(r"""Traceback .*\n(?=  File "[^"]*", line \d+\n)""", "", story)
 
 
 class _Page(Treeprocessor):
