@@ -3,8 +3,10 @@
 import io
 import os
 import signal
+import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -227,6 +229,8 @@ def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():
 @pytest.mark.parametrize("forks", [True, False])
 def test_what_kept_a_job_from_its_end_is_told(body, fault, forks, monkeypatch):
     monkeypatch.setattr(hand, "FORKS", forks)  # as on systems where that is not safe
+    sound = {**os.environ, "MUTANT_UNDER_TEST": ""}  # as in conftest.py
+    monkeypatch.setattr(subprocess, "run", partial(subprocess.run, env=sound))
     asked = {"folder": str(Path.cwd()), "call": "mx:do", "args": [], "load": [], "seconds": 0.3,
              "path": [str(Path.cwd())], "alone": True}  # fmt: skip
     job(body if "yield" in body else f"{body}\n    yield")
