@@ -19,6 +19,8 @@ BLOCK = (
     '<code id="code-{number}">{code}</code></pre></div>'
 )
 
+PLAIN = {Name, Operator, Operator.Word, Punctuation, Whitespace}
+
 
 class _Plain(Filter):
     """Makes plain text of names, operators and punctuation: these have the colour of plain code.
@@ -28,8 +30,7 @@ class _Plain(Filter):
 
     def filter(self, lexer, stream: Iterable[tuple]) -> Iterator[tuple]:
         for kind, value in stream:
-            plain = kind in (Name, Punctuation, Whitespace) or kind in (Operator, Operator.Word)
-            yield (Text if plain else kind), value
+            yield (Text if kind in PLAIN else kind), value
 
 
 def listing(md: Markdown, code: str, language: str, title: str = "") -> str:

@@ -146,7 +146,7 @@ class Crew:
             self.lock.notify_all()
         self.threads = [thread for thread in self.threads if thread.is_alive()]  # none in a fork
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
-            self.threads.append(Thread(target=self._work, daemon=True))
+            self.threads.append(Thread(target=self._work, daemon=True, args=[not self.threads]))
             self.threads[-1].start()
 
     def result(self, job: Job) -> dict:
@@ -162,13 +162,23 @@ class Crew:
                 self.waiting.appendleft(entry)  # a page is held up by it
         return self.made[key].result() if key in self.made else recall(key)
 
-    def _work(self) -> None:
-        """Hand job after job to a process; it ends with this one."""
+    def _work(self, first: bool) -> None:
+        """Hand job after job to a process; it ends with this one.
+
+        What need not be alone is left to the first, which keeps what it learns, and begins with it.
+        """
         hand = _start()
+
+        def fitting() -> tuple[str, Job, Future] | None:
+            shared = [entry for entry in self.waiting if not entry[1].alone]
+            if first and shared:
+                return shared[0]
+            return next((entry for entry in self.waiting if entry[1].alone), None)
+
         while True:
             with self.lock:
-                self.lock.wait_for(lambda: self.waiting)
-                key, job, future = self.waiting.popleft()
+                self.waiting.remove(entry := self.lock.wait_for(fitting))
+            key, job, future = entry
             try:
                 answer, hand = self._hand_over(job, key, hand)
             except BaseException as error:  # whoever waits shall not wait for ever
