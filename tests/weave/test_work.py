@@ -264,7 +264,8 @@ def test_jobs_that_need_not_be_alone_share_a_process_that_keeps_what_it_learns(m
              "path": [str(Path.cwd())], "alone": False}  # fmt: skip
     job(body)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.delitem(sys.modules, "mx", raising=False)
+    for module in ("mx", "mfails"):
+        sys.modules.pop(module, None)
     for n in (1, 2):
         assert hand.answer(asked) == {
             "printed": "", "error": "", "results": [[n, str(Path.cwd())]], "end": 0,
@@ -276,7 +277,6 @@ def test_jobs_that_need_not_be_alone_share_a_process_that_keeps_what_it_learns(m
         f'failed:\nTraceback (most recent call last):\n  File "{Path.cwd()}/mfails.py", line 2, '
         "in do\n    yield 1 / 0\n          ~~^~~\nZeroDivisionError: division by zero"
     )
-    monkeypatch.delitem(sys.modules, "mx")
 
 
 def test_job_that_takes_too_long_is_told_and_the_next_is_done_wherever_it_runs():
