@@ -21,7 +21,11 @@ from weave.work import Crew, Job, crew
 
 @pytest.fixture(autouse=True)
 def _input(root):
+    """Put an input there, and forget what a run before this one has loaded."""
     Path("input").write_text("one")
+    work._loaded.cache_clear()
+    for module in ("mx", "mfails"):
+        sys.modules.pop(module, None)
 
 
 def job(body: str = "", name: str = "x", **more) -> Job:
@@ -264,8 +268,6 @@ def test_jobs_that_need_not_be_alone_share_a_process_that_keeps_what_it_learns(m
              "path": [str(Path.cwd())], "alone": False}  # fmt: skip
     job(body)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for module in ("mx", "mfails"):
-        sys.modules.pop(module, None)
     for n in (1, 2):
         assert hand.answer(asked) == {
             "printed": "", "error": "", "results": [[n, str(Path.cwd())]], "end": 0,
