@@ -56,7 +56,8 @@ def noisy(page) -> list[str]:
         lambda m: m.type in ("error", "warning") and faults.append(f"{m.text} {m.location['url']}"),
     )
     page.on("pageerror", lambda e: faults.append(str(e)))
-    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
+    left = "net::ERR_ABORTED"  # the page, before all was there
+    page.on("requestfailed", lambda r: r.failure == left or faults.append(f"failed: {r.url}"))
     page.on("request", lambda r: r.url.startswith(("file:", "data:")) or faults.append(r.url))
     return faults
 
