@@ -1,6 +1,7 @@
 """The labs: they run alone, say what their cells gave, and stop the build if a cell fails."""
 
 import ast
+import builtins
 import gzip
 import json
 import os
@@ -54,6 +55,7 @@ def lab(root):
 def here(tmp_path, monkeypatch):
     """Run cells in this process, and leave it as it was before."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delattr(builtins, "_", raising=False)  # a doctest before this one leaves its value
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     for name in ("stdout", "stderr", "path"):
         monkeypatch.setattr(sys, name, getattr(sys, name))
