@@ -15,19 +15,15 @@ side means that cannot be read from its TeX; the page says so too.
 import re
 import xml.etree.ElementTree as etree
 from html import unescape
-from math import ceil, floor, log10
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
-from math_core import LatexError, LatexToMathML
 from pymdownx.arithmatex import ArithmatexExtension
 
-from weave.equations.door import Report, examine, jobs
-from weave.page import MARK, WeaveError, extend, place, plain
+from weave.equations.door import Report, examine, examine_line, jobs, page_context
+from weave.mathml import mathml
+from weave.page import MARK, WeaveError, extend, file, place, plain
 from weave.work import crew
-
-# Colours that only carry a factor's name through the converter, to become a class.
-CARRIERS = {"red": "#FF0000", "blue": "#0000FF", "green": "#03FF00"}
 
 
 class _Maths(Treeprocessor):
@@ -36,15 +32,10 @@ class _Maths(Treeprocessor):
     def __init__(self, md: Markdown, factors: list[str]) -> None:
         super().__init__(md)
         self.factors = tuple(factors)
-        self.converter = LatexToMathML(
-            macros={
-                name: rf"\textcolor{{{colour}}}{{#1}}"
-                for name, colour in zip(factors, CARRIERS, strict=False)
-            },
-            fancy_error=False,
-        )
 
     def run(self, root: etree.Element) -> None:
+        page = file(self.md)
+        self.context = page_context(page) if page.suffix == ".md" else None
         self._replace(root, "")
 
     def _replace(self, parent: etree.Element, last: str) -> str:
@@ -64,6 +55,11 @@ class _Maths(Treeprocessor):
 
     def _inline(self, element: etree.Element, tex: str, mark: str) -> etree.Element:
         math = self._mathml(tex, display=False, mark=mark)
+        match examine_line(tex, math, self.context, place(self.md, mark)):
+            case Report(context=name):
+                math.set("data-check", name)
+            case str(reason):
+                math.set("data-unchecked", reason)
         # A browser may break a line between a formula and the full stop after it.
         after = re.match(r"[^\w\s(\U000f0000-\U000ffffd]+", element.tail or "")
         if not after:
@@ -76,27 +72,15 @@ class _Maths(Treeprocessor):
 
     def _mathml(self, tex: str, *, display: bool, mark: str) -> etree.Element:
         try:
-            math = self.converter.convert_with_local_state(tex, displaystyle=display)
-        except LatexError as error:
-            at, _, what = str(error).partition(": ")
-            below = tex[: int(at)].count("\n") if at.isdigit() else 0
+            return mathml(tex, display=display, factors=self.factors)
+        except ValueError as error:
+            what, below = error.args
             where = place(self.md, mark, below)
-            raise WeaveError(f"{where}: TeX: {what or at} In: {tex.strip()}") from error
-        named = r"&(?!amp;|lt;|gt;|quot;)\w+;"  # entities of HTML that XML does not know
-        element = etree.fromstring(re.sub(named, lambda m: unescape(m[0]), math))
-        factors = dict(zip(CARRIERS.values(), self.factors, strict=False))
-        for node in element.iter():
-            if node.tag == "msup" and node[1].text == "′":
-                node.tag = "mrow"  # the font's prime is small and high by itself
-            colour = node.get("style", "").removeprefix("color:").removesuffix(";")
-            if colour in factors:
-                del node.attrib["style"]
-                node.set("class", factors[colour])
-        return element
+            raise WeaveError(f"{where}: TeX: {what} In: {tex.strip()}") from error
 
     def _display(self, element: etree.Element, tex: str, mark: str) -> etree.Element:
         formula = self._mathml(tex, display=True, mark=mark)
-        report = examine(tex, self.factors, place(self.md, mark))
+        report = examine(tex, formula, place(self.md, mark))
         equation = etree.Element(
             "div", {"class": "equation", "data-check": report.context, "data-kind": report.kind}
         )
@@ -114,16 +98,14 @@ class _Maths(Treeprocessor):
         points = "at one point" if report.points == 1 else f"at {report.points} points"
         if report.kind == "definition":
             how = f"The same, {points}, as the definitions that the checks use."
-        elif report.stands:
-            listed = ", ".join(f"side {n} as {text}" for n, text in sorted(report.stands.items()))
-            how = f"Evaluated {points}, reading {listed}; {_closeness(report.worst)}."
         else:
-            source = "as the source of the formula says"
-            how = f"Evaluated, {source}, {points}; {_closeness(report.worst)}."
-        if report.method != "none":
-            how += f" Derivatives measured by {report.method}."
-        if report.proven and report.kind != "definition":
-            how += " SymPy, an algebra program, shows that they are equal for all values."
+            listed = ", ".join(f"side {n} as {text}" for n, text in sorted(report.stands.items()))
+            reading = f"reading {listed}" if listed else "as it is shown"
+            how = f"Worked out {points}, {reading}; {_closeness(report.digits)}."
+        if report.measured:
+            how += " Derivatives are measured, by nudging."
+        if report.proven:
+            how += " SymPy, an algebra program, shows that they are equal for all values in these ranges."
         etree.SubElement(note, "p").text = how
         row = etree.SubElement(note, "p", {"class": "where"})
         row.text = "Under: "
@@ -139,14 +121,10 @@ def _last(text: str | None, before: str) -> str:
     return (MARK.findall(text or "") or [before])[-1]
 
 
-def _closeness(worst: float | None) -> str:
-    if worst is None:
-        return "it holds at all of them, to the digits shown"
-    if worst == 0:
-        return "the two sides of each '=' are equal to the last digit"
-    power = 10.0 ** floor(log10(worst))
-    rounded_up = ceil(worst / power) * power
-    return f"the two sides of each '=' differ by at most {rounded_up:.0e}"
+def _closeness(digits: int | None) -> str:
+    if digits is None:
+        return "it holds at all of them"
+    return f"the two sides of each '=' agree to at least {digits} digits"
 
 
 class MathsExtension(Extension):

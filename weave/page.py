@@ -37,9 +37,14 @@ class WeaveError(click.ClickException, SystemExit):
 
 def place(md: Markdown, text: str, below: int = 0) -> str:
     """Name the file that `md` converts, and the line of the first mark in `text`, or one below."""
-    file = (DOCS / _path(md)).as_posix()
+    name = file(md).as_posix()
     found = MARK.search(text)
-    return f"{file}:{ord(found[0]) - FIRST + below}" if found else file
+    return f"{name}:{ord(found[0]) - FIRST + below}" if found else name
+
+
+def file(md: Markdown) -> Path:
+    """Return the page that `md` converts."""
+    return DOCS / _path(md)
 
 
 def _path(md: Markdown) -> str:

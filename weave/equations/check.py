@@ -1,270 +1,336 @@
-r"""Check displayed TeX: every side of an equation, at a thousand points and at the extremes.
-
-A derivative such as `\frac{\partial L}{\partial w}` is not worked out by rule but measured: the
-variable is moved, everything defined through it is computed again, and the quotient is taken, by
-the complex step where the functions allow it (Squire and Trapp, SIAM Review 40, 1998), else by
-central differences.
-"""
+"""Check what a display claims: each relation, at special and at random points of the domain."""
 
 import itertools
 import re
+import sys
+import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import sympy
-from sympy.core.function import AppliedUndef
+from flint import arb, ctx
 
-from weave.equations.context import CheckError, Context, expression, load, spell
-from weave.equations.tex import for_each_index, read, statements, text, with_index
+from weave.equations import proof
+from weave.equations.context import Context, expression, load
+from weave.equations.points import critical, points, search
+from weave.equations.read import read
+from weave.equations.rows import Claim, Item, claims, words
+from weave.equations.spell import spell
+from weave.equations.tree import CheckError, Node, node
+from weave.equations.value import BITS, Undefined, World, exact, extent, is_array, shape, zero
 
-POINTS = 1000
-COMPLEX_STEP = 1e-30
-DIFFERENCE_STEP = 5e-5  # between truncation, h²/6, and rounding of a cancelling quantity, 1e-14/h
-TOLERANCE = {"none": 1e-11, "complex step": 1e-11, "central differences": 1e-6}
-FLOOR = 1e-3  # values below this are compared absolutely
-
-NUMERIC = {
-    sympy.exp: np.exp,
-    sympy.log: lambda x, base=np.e: np.log(x) / np.log(base),
-    sympy.tanh: np.tanh,
-    sympy.Abs: np.abs,
-    sympy.im: np.imag,
-    sympy.Max: lambda *xs: np.maximum.reduce(np.broadcast_arrays(*xs)),
-}
-NOT_ANALYTIC = (sympy.Abs, sympy.Max, sympy.im)
+CLOSE = exact(Fraction(1, 2**80))  # of two sides that are said to be equal: 24 digits
+FINER = 3  # times that a value is worked out anew, finer, where it is not known closely enough
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found: how many points, how close the sides, by which method, proven or not."""
+    """What a check found: at how many points, to how many digits, how, and whether it is proven."""
 
     points: int
-    worst: float | None  # of the sides said to be equal, if any are
-    method: str
+    digits: int | None  # to which sides said to be equal agree at least, if there are any
+    measured: bool  # whether a derivative or a limit was
     proven: bool
 
 
-def sample(context: Context, seed: int = 0) -> dict[str, np.ndarray]:
-    """Return the points to check at: every corner of the domain, and POINTS random ones.
+@dataclass(frozen=True)
+class Side:
+    """One side: what it means, and how it is written."""
 
-    Each free variable gets an array, one number a point; a point that occurs twice counts once.
+    tree: Node
+    text: str
+    digits: Fraction | None  # half a unit of its last digit, if it is a number that is written out
+
+
+def check(math: etree.Element, context: Context, stands: dict[int, str] | None = None, define: bool = False) -> Report:
+    """Compare all sides of what `math` shows under the definitions of `context`.
+
+    `stands` gives, by number in reading order, what sides mean that cannot be read. With `define`,
+    each claim must have one defined name, or one function of the context, on its left. Raises
+    CheckError, with a point and both values if two sides differ there.
     """
-    rng = np.random.default_rng(seed)
-    ends, inside = [], []
-    for limits in context.domain.values():
-        if "values" in limits:
-            ends.append(limits["values"])
-            inside.append(rng.choice(np.array(limits["values"], float), POINTS))
+    stands, number = dict(stands or {}), 0
+    found, rng = [], np.random.default_rng(0)
+    for claim in claims(math):
+        sides, free = _sides(claim, context, stands, number)
+        number += len(claim.sides)
+        if define:
+            _look_at_definition(claim, sides[0].tree, sides[1:], context)
+        found.append((sides, claim.relations, sorted(free)))
+    if unused := set(stands) - set(range(1, number + 1)):
+        raise CheckError(f"there is no side {min(unused)}; the formula has {number}")
+    trees = [s.tree for sides, *_ in found for s in sides]
+    for tree in trees:
+        for each in _derivatives(tree, context):
+            other_road(each, context)
+    given = points(context, rng)
+    given += critical(trees, context, given)
+    digits = [d for sides, relations, free in found
+              if (d := _hold(sides, relations, free, context, given)) is not None]  # fmt: skip
+    equal = all(sign == "=" for _, relations, _ in found for sign in relations)
+    proven = not define and equal and not context.sizes and all(
+        proof.identical(left.tree, right.tree, context, free)
+        for sides, _, free in found for left, right in itertools.pairwise(sides)
+    )  # fmt: skip
+    measured = any(any(_derivatives(t, context)) for t in trees)
+    return Report(len(given), min(digits, default=None), measured, proven)
+
+
+def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) -> tuple[list[Side], set[str]]:
+    """Read the sides of a claim, or take what they stand for.
+
+    A side that can be read too stands in the chain twice: as it is read, and as what it stands for.
+    """
+    sides, free, declared = [], set(), []
+    arities = {n: (len(p), len(p)) for n, (p, _) in context.functions.items()}
+    for n, row in enumerate(claim.sides, number + 1):
+        text, half = words(row), _half_unit(row)
+        if n not in stands:
+            sides.append(Side(read(row, context, free), text, half))
+            continue
+        try:
+            tree = expression(stands[n], context.quantities, arities)
+        except ValueError as error:
+            raise CheckError(f"side {n} stands for nothing: {error}") from error
+        if tree in declared:
+            raise CheckError(f"two sides stand for the same, {stands[n]}: nothing is left to compare")
+        declared.append(tree)
+        sides.append(Side(tree, text, half))
+        try:
+            as_read = Side(read(row, context, free), text, None)
+        except CheckError:
+            continue
+        sides.append(as_read)
+        claim.relations.insert(len(sides) - 2, "=")
+    if len(declared) == len(claim.sides):
+        raise CheckError("all sides stand for something: nothing is read")
+    bound = {n.args[0] for s in sides for n in s.tree.walk() if n.op in ("sum", "prod")}
+    if both := bound & free:
+        raise CheckError(f"the index {min(both)} is summed over on one side and free on another")
+    return sides, free
+
+
+def _half_unit(row: list[Item]) -> Fraction | None:
+    """Return half a unit of the last digit of a side that is a number and nothing else."""
+    found = re.fullmatch(r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: ⋅ 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row))
+    if not found:
+        return None
+    _, decimals, below, above, percent = found.groups()
+    power = int(above or 0) - int(below or 0) - len(decimals or "") - 2 * bool(percent)
+    return Fraction(10) ** power / 2
+
+
+def _look_at_definition(claim: Claim, left: Node, others: list[Side], context: Context) -> None:
+    """Refuse a definition that is none: one new name on the left, and on the right others."""
+    text = words(claim.sides[0])
+    names = set(context.rests_on(left)) if left.op in ("name", "family") else set()
+    function = left.op == "call" and left.args[0] in context.functions and all(a.op == "name" for a in left.args[1:])
+    if not function and not (names and names <= set(context.definitions)):
+        raise CheckError(f"a definition has one name on its left that the context defines, and '{text}' is not one")
+    if any(left in s.tree.walk() for s in others) or any(sign != "=" for sign in claim.relations):
+        raise CheckError(f"a definition says with '=' what '{text}' is, in other words")
+
+
+def _derivatives(tree: Node, context: Context) -> Iterator[Node]:
+    for each in tree.walk():
+        if each.op in ("derivative", "prime", "lim"):
+            yield each
+
+
+def other_road(tree: Node, context: Context) -> None:
+    """Refuse a derivative by a quantity that is not the only road to what is differentiated."""
+    if tree.op != "derivative":
+        return
+    expr, *variables = tree.args
+    for variable in variables:
+        if variable.op == "family":
+            names = list(context.family(variable.args[0]))
         else:
-            ends.append([limits["from"], limits["to"]])
-            inside.append(rng.uniform(limits["from"], limits["to"], POINTS))
-    corners = np.array(list(itertools.product(*ends)), float).T
-    points = np.unique(np.hstack([corners, np.array(inside)]), axis=1)
-    return dict(zip(context.domain, points, strict=True))
+            names = [(variable if variable.op == "name" else variable.args[0]).args[0]]
+        for q in names:
+            if q in context.definitions and (road := _road(expr, q, context)):
+                raise CheckError(
+                    f"a derivative by {q} does not say what is held fixed: what is differentiated rests on {road[-1]} "
+                    f"also through {' and '.join(road[:-1]) or 'itself'}, not only through {q}; differentiate by a "
+                    f"free variable, or let the context have {q} free"
+                )
 
 
-class Measure:
-    """Evaluates expressions at sampled points and measures derivatives there."""
+def _road(expr: Node, q: str, context: Context) -> list[str]:
+    """Return the names on a road from a variable of `q` to `expr` that does not lead through q."""
+    free = {n for n in context.below[q] if n in context.domain}
+    display = next(d for d, n in context.shown.items() if n == q)
+    family = context.family(display.partition("_")[0])
+    beside = {q}
+    if q in family:  # x_2 beside x_1, as entries of one vector are, where neither rests on the other
+        beside |= {n for n in family if q not in context.below[n] and n not in context.below[q]}
+    done: set[str] = set()
 
-    def __init__(self, context: Context, points: dict[str, np.ndarray]) -> None:
-        """Take the definitions from `context` and the free variables from `points`."""
-        self.context, self.points = context, points
-        self.method = "none"
+    def visit(part: Node) -> list[str]:
+        if part.op == "derivative":
+            by = [v for v in part.args[1:] if not (v.op == "name" and v.args[0] in context.below[q])]
+            return next((r for p in (part.args[0], *by) if (r := visit(p))), [])
+        if part.op in ("name", "family"):
+            for n in sorted(context.rests_on(part)):
+                if n in beside or n in done:
+                    continue
+                done.add(n)
+                if n in free:
+                    return [n]
+                if n in context.definitions and (road := visit(context.definitions[n])):
+                    return [n, *road]
+            return []
+        if part.op in ("call", "prime") and part.args[0] in context.functions and (road := visit(context.functions[part.args[0]][1])):
+            return road
+        return next((r for c in part.children() if (r := visit(c))), [])
 
-    def value(self, expr: sympy.Expr, given: dict | None = None) -> np.ndarray:
-        """Return `expr` at every point; `given` overrides names with values of their own."""
-        given = given or {}
-        if expr.is_Symbol:
-            return self._symbol(expr.name, given)
-        if expr.is_number and not expr.args:
-            return np.complex128(1j) if expr == sympy.I else np.float64(expr)
-        if isinstance(expr, sympy.Derivative):
-            ((variable, order),) = expr.variable_count
-            return self._derivative(expr.expr, variable.name, int(order), given)
-        if isinstance(expr, sympy.Sum):
-            return sum(self.value(term, given) for term in _terms(expr))
-        known = expr.is_Add or expr.is_Mul or expr.is_Pow or expr.func in NUMERIC
-        if not known and not isinstance(expr, AppliedUndef):
-            raise CheckError(
-                f"no numeric meaning is known for '{expr.func.__name__}'; say what is meant with "
-                "'% side N stands for: EXPRESSION'"
-            )
-        args = [self.value(arg, given) for arg in expr.args]
-        if expr.is_Add:
-            return sum(args)
-        if expr.is_Mul:
-            return np.prod(np.broadcast_arrays(*args), axis=0)
-        if expr.is_Pow:
-            return np.power(*args)
-        if expr.func in NUMERIC:
-            return NUMERIC[expr.func](*args)
-        return self._call(expr.func.__name__, *args, given)
-
-    def _symbol(self, name: str, given: dict) -> np.ndarray:
-        if name in given:
-            return given[name]
-        if name in self.points:
-            return self.points[name]
-        if name not in self.context.definitions:  # an index ran out of its range
-            raise CheckError(f"'{name}' is not defined in context {self.context.name}")
-        return self.value(self.context.definitions[name], given)
-
-    def _call(self, name: str, argument: np.ndarray, given: dict) -> np.ndarray:
-        parameter, body = self.context.functions[name.removesuffix("prime")]
-        inside = {**given, parameter.name: argument}
-        if name in self.context.functions:
-            return self.value(body, inside)
-        return self._derivative(body, parameter.name, 1, inside)
-
-    def _derivative(self, expr: sympy.Expr, name: str, order: int, given: dict) -> np.ndarray:
-        at = self._symbol(name, given)
-
-        def moved(by: complex) -> np.ndarray:
-            there = {**given, name: at + by}
-            if order > 1:
-                return self._derivative(expr, name, order - 1, there)
-            return self.value(expr, there)
-
-        nested = any(np.iscomplexobj(v) for v in given.values())
-        if order == 1 and not nested and self._analytic(expr):
-            if self.method == "none":
-                self.method = "complex step"
-            return np.imag(moved(1j * COMPLEX_STEP)) / COMPLEX_STEP + np.zeros_like(at)
-        self.method = "central differences"
-        h = DIFFERENCE_STEP
-        return (moved(h) - moved(-h)) / (2 * h)
-
-    def _analytic(self, expr: sympy.Expr) -> bool:
-        """Say whether everything that `expr` rests on may be moved along the imaginary axis."""
-        rests_on = [self.context.definitions.get(s.name) for s in expr.atoms(sympy.Symbol)]
-        calls = {call.func.__name__.removesuffix("prime") for call in expr.atoms(AppliedUndef)}
-        rests_on += [self.context.functions[name][1] for name in calls]
-        return not expr.has(*NOT_ANALYTIC) and all(self._analytic(e) for e in rests_on if e)
+    return visit(expr)
 
 
-def _terms(node: sympy.Sum) -> list[sympy.Expr]:
-    """Write a sum over an index out: x_{i} for i from 1 to 4 is x_1, x_2, x_3, x_4."""
-    ((index, low, high),) = node.limits
-    return [with_index(node.function, str(index), n) for n in range(int(low), int(high) + 1)]
+# --- comparing --------------------------------------------------------------------------------
 
 
-def symbolic(expr: sympy.Expr, context: Context, keep: frozenset = frozenset()) -> sympy.Expr:
-    """Put every definition into `expr`, save for the names in `keep`, and differentiate by rule."""
-    if expr.is_Symbol:
-        if expr.name in keep or expr.name not in context.definitions:
-            return expr
-        return symbolic(context.definitions[expr.name], context, keep)
-    if isinstance(expr, sympy.Derivative):
-        ((variable, order),) = expr.variable_count
-        inner = symbolic(expr.expr, context, keep | {variable.name})
-        worked_out = sympy.diff(inner, variable, order)
-        if worked_out.has(sympy.Derivative):
-            raise NotImplementedError(f"SymPy leaves the derivative of {inner} as it is")
-        return symbolic(worked_out, context, keep)
-    if isinstance(expr, sympy.Sum):
-        return sympy.Add(*(symbolic(term, context, keep) for term in _terms(expr)))
-    if not expr.args:
-        return expr
-    args = [symbolic(arg, context, keep) for arg in expr.args]
-    if isinstance(expr, AppliedUndef):
-        name = expr.func.__name__
-        parameter, body = context.functions[name.removesuffix("prime")]
-        if name not in context.functions:
-            body = sympy.diff(body, parameter)
-        return symbolic(body, context, keep).xreplace({parameter: args[0]})
-    return expr.func(*args)
+def _hold(sides: list[Side], relations: list[str], free: list[str], context: Context, given: list[dict]) -> int | None:
+    """Look at a chain at every point; return to how many digits sides agree, if any are equal."""
+    pairs = list(zip(sides, relations, sides[1:], strict=False))
+    for left, sign, right in pairs:
+        if sign == "≈" and right.digits is None and left.digits is None:
+            raise CheckError(f"'{left.text} ≈ {right.text}' has no number on either side that says to how many digits")
+    trees = [s.tree for s in sides]
+    nest = max(_nesting(t, context) for t in trees)
+    given = given[:: 1 + 2 * max(0, nest - 1)]  # what costs much is tried at fewer points
+    fewest = 10**6
+    tried = 0
+    for point in given:
+        for local in _indices(free, trees, context, point):
+            tried += 1
+            fewest = min(fewest, _compare(sides, pairs, context, point, local, nest))
+    for left, sign, right in pairs:
+        if sign in ("≤", "≥", "<", ">") and not free:
+            for point in search(left.tree, right.tree, sign in ("≥", ">"), context, given):
+                _compare([left, right], [(left, sign, right)], context, point, {}, nest)
+    if not tried:
+        raise CheckError(f"'{sides[0].text} {relations[0]} {sides[1].text}' was tried at no point")
+    return fewest if "=" in relations else None
 
 
-def check(
-    tex: str, context: Context, stands: dict[int, str] | None = None, macros: tuple[str, ...] = ()
-) -> Report:
-    r"""Compare all sides of the displayed formula `tex` under the definitions of `context`.
-
-    `stands` gives, by number in reading order, the sides that stand for an expression of their
-    own; `macros` names the commands, such as `\error`, that only colour their argument. Raises
-    CheckError with both values at a point if two sides differ.
-    """
-    stands, number, pairs = dict(stands or {}), 0, []
-    names = {n: sympy.Symbol(n) for n in context.symbols}
-    names |= {n: sympy.Function(n) for n in context.functions}
-    for parts in statements(tex, macros):
-        sides = []
-        for tokens in parts[::2]:
-            number += 1
-            if number in stands:
-                try:
-                    sides.append((text(tokens), expression(stands.pop(number), names)))
-                except ValueError as error:
-                    raise CheckError(f"side {number} stands for nothing: {error}") from error
-            elif not tokens:
-                raise CheckError(f"side {number} is empty")
-            else:
-                sides.append((text(tokens), read(tokens, context)))
-        if len(sides) < 2:
-            raise CheckError(f"'{sides[0][0]}' claims nothing: a relation such as '=' is missing")
-        for one in for_each_index(sides, context):
-            pairs += zip(one[:-1], parts[1::2], one[1:], strict=True)
-    if stands:
-        raise CheckError(f"there is no side {min(stands)}; the formula has {number}")
-
-    points = sample(context)
-    size = len(next(iter(points.values())))
-    worst, methods, proven = None, set(), True
-    for left, relation, right in pairs:
-        measure = Measure(context, points)
-        difference = _compare(left, relation, right, measure, size)
-        methods.add(measure.method)
-        if relation == "=":
-            worst = max(worst or 0.0, difference)
-        proven = proven and relation == "=" and _identical(left[1], right[1], context)
-    return Report(size, worst, " and ".join(sorted(methods - {"none"})) or "none", proven)
+def _indices(free: list[str], trees: list[Node], context: Context, point: dict) -> Iterator[dict]:
+    """Give all values that the free indices take at a point."""
+    if not free:
+        yield {}
+        return
+    world, both = World(context, point), node("+", *trees)
+    ones = dict.fromkeys(free, arb(1))
+    ranges = [range(1, extent(letter, both, world, ones) + 1) for letter in free]
+    for numbers in itertools.product(*ranges):
+        yield {letter: arb(n) for letter, n in zip(free, numbers, strict=True)}
 
 
-def _compare(left: tuple, relation: str, right: tuple, measure: Measure, size: int) -> float:
-    """Return the largest difference of two sides, or raise a CheckError where `relation` fails."""
-    with np.errstate(all="ignore"):
-        values = [np.broadcast_to(measure.value(expr), size) for _, expr in (left, right)]
-    if any(np.iscomplexobj(v) for v in values):
-        raise CheckError(f"'{left[0]}' or '{right[0]}' is not real")
-    (l, r) = values  # noqa: E741
-    scale = np.maximum(np.maximum(abs(l), abs(r)), FLOOR)
-    allowed = TOLERANCE[measure.method] * scale
-    if relation == "≈" and (number := re.fullmatch(r"-? ?\d+\.(\d+)", right[0])):
-        allowed = np.full(size, 0.5 * 10.0 ** -len(number[1]))  # half a unit of its last digit
-    with np.errstate(invalid="ignore"):  # what is no number is refused, not warned of
-        excess = {"≤": l - r, "≥": r - l}.get(relation, abs(l - r)) - allowed
-    bad = ~(excess <= 0)  # also where a value is not a number
-    if bad.any():
-        i = int(np.argmax(np.where(np.isnan(excess), np.inf, excess)))
-        at = ", ".join(f"{name} = {array[i]:.6g}" for name, array in measure.points.items())
+def _compare(sides: list[Side], pairs: list[tuple], context: Context, point: dict, local: dict, nest: int) -> int:
+    """Return to how many digits equal sides agree at one point; raise CheckError if they do not."""
+    for level in range(FINER):
+        ctx.prec = BITS * 3 ** (level + nest)
+        world = World(context, point, level, seen=[] if level else None)
+        values = {}
+        for side in sides:
+            try:
+                values[side] = world.value(side.tree, local)
+            except Undefined as error:
+                raise CheckError(f"'{side.text}': {error}, at {at(point, local)}") from error
+            if not all(x.is_finite() for x in entries(values[side])):
+                raise CheckError(f"'{side.text}' has no value at {at(point, local)}; leave that out of the domain, or say another")
+        biggest = max((x.mid() for x in world.seen or ()), default=arb(0))
+        told = [_pair(*pair, values, biggest, context, point, local) for pair in pairs]
+        if None not in told:
+            return min(told)
+    raise CheckError(f"'{sides[0].text} {pairs[0][1]} {sides[1].text}' cannot be worked out closely enough at {at(point, local)}")
+
+
+def entries(value: object) -> list[arb]:
+    """Return the numbers that a value is made of."""
+    return list(value.flat) if is_array(value) else [value]
+
+
+def _pair(left: Side, sign: str, right: Side, values: dict, biggest: arb, context: Context, point: dict, local: dict) -> int | None:
+    l, r = values[left], values[right]  # noqa: E741
+    if is_array(l) != is_array(r) or (is_array(l) and l.shape != r.shape):
+        raise CheckError(f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared")
+    if is_array(l) and sign != "=":
+        raise CheckError(f"'{left.text} {sign} {right.text}' compares arrays, which only '=' does")
+    allowed = right.digits if right.digits is not None else left.digits
+    told = [_one(x, sign, y, allowed, biggest) for x, y in zip(entries(l), entries(r), strict=True)]
+    if -1 in told:
+        x, y = (entries(v)[told.index(-1)] for v in (l, r))
+        entry = f" for the entry {told.index(-1) // l.shape[1] + 1}, {told.index(-1) % l.shape[1] + 1}" if is_array(l) else ""
         raise CheckError(
-            f"'{left[0]} {relation} {right[0]}' does not hold in context {measure.context.name}: "
-            f"at {at} the left is {l[i]:.9g} and the right {r[i]:.9g}"
+            f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: at {at(point, local)} "
+            f"the left is {_figure(x)} and the right {_figure(y)}{entry}"
         )
-    return float(abs(l - r).max())
+    return None if None in told else min(told)
 
 
-def _identical(left: sympy.Expr, right: sympy.Expr, context: Context) -> bool:
-    """Say whether SymPy can show that the two sides are the same for all values."""
-    if left.has(sympy.Float) or right.has(sympy.Float):
-        return False  # rounded numbers prove nothing
-    try:
-        difference = symbolic(left, context) - symbolic(right, context)
-        if difference == 0 or sympy.cancel(sympy.together(difference)) == 0:  # quicker, for most
-            return True
-        return sympy.simplify(difference) == 0
-    except (TypeError, ValueError, NotImplementedError, AttributeError, sympy.PolynomialError):
-        return False
+def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, biggest: arb) -> int | None:
+    """Return to how many digits x and y agree, -1 if the relation fails, None if it is not clear."""
+    apart = x - y
+    if sign == "≈" and allowed is not None:
+        excess = abs(apart) - exact(allowed)
+        return None if zero(excess) and not excess.is_zero() else (0 if excess <= 0 else -1)
+    largest = abs(x).max(abs(y)).max(biggest).mid()
+    radius = apart.rad()
+    close = zero(apart) and (apart.is_zero() or radius <= CLOSE * largest)
+    if zero(apart) and not close:
+        return None
+    if sign == "=":
+        if not close:
+            return -1
+        return 99 if apart.is_zero() else min(99, int(-float((radius / largest).log() / arb(10).log())))
+    if close:
+        return 0 if sign in "≤≥" else -1
+    return 0 if {"≠": True, "<": apart < 0, "≤": apart < 0, ">": apart > 0, "≥": apart > 0}[sign] else -1
 
 
-def report(tex: str, file: str, stands: list, macros: list[str]) -> Iterator[dict]:
-    """Yield what a check of `tex` in the context `file` found and rests on, or its `refusal`."""
+def _figure(x: arb) -> str:
+    """Write a number with nine digits."""
+    return f"{float(x.mid()):.9g}"
+
+
+def at(point: dict, local: dict) -> str:
+    """Write a point for a message."""
+    numbers = {n: v for n, v in {**point, **local}.items() if not is_array(v)}
+    parts = [f"{n} = {float(v.mid()):.6g}" for n, v in numbers.items()]
+    if len(numbers) < len(point) + len(local):
+        parts.append("random arrays")
+    return ", ".join(parts) or "every point"
+
+
+def _nesting(tree: Node, context: Context, seen: frozenset = frozenset()) -> int:
+    """Return how many derivatives lie in one another at most, beyond the first."""
+
+    def deepest(part: Node) -> int:
+        if part.op == "name" and part.args[0] in context.definitions:
+            return deepest(context.definitions[part.args[0]])
+        own = {"derivative": len(part.args) - 1, "prime": part.args[1] if part.op == "prime" else 0, "lim": 1}.get(part.op, 0)
+        inner = [deepest(c) for c in part.children()]
+        if part.op in ("call", "prime") and part.args[0] in context.functions:
+            inner.append(deepest(context.functions[part.args[0]][1]))
+        return own + max(inner, default=0)
+
+    return max(0, deepest(tree) - 1)
+
+
+def report(math: str, file: str, stands: list, define: bool) -> Iterator[dict]:
+    """Yield what a check of `math` in the context `file` found and rests on, or its `refusal`."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)  # a bracket takes seven calls
     try:
         context = load(Path(file))
-        found = check(tex, context, dict(stands), tuple(macros))
+        found = check(etree.fromstring(math), context, dict(stands), define)
+        yield {**asdict(found), "given": spell(context)}
     except CheckError as refusal:
         yield {"refusal": str(refusal)}
-    else:
-        yield {**asdict(found), "given": spell(context)}
+    except (RecursionError, OverflowError, MemoryError) as error:
+        yield {"refusal": f"it is too large to be worked out ({type(error).__name__})"}
+    finally:
+        sys.setrecursionlimit(limit)

@@ -5,29 +5,40 @@ A context is a TOML file:
     [domain]
     w = { from = -4, to = 4 }
     y = { values = [0, 1] }
+    X = { shape = ["n", 3], from = -2, to = 2 }
+    [names]
+    z_next = "z^{l+1}"
     [functions]
     "sigma(t)" = "1 / (1 + exp(-t))"
     [definitions]
-    z = "w*x + b"
+    Z = "X @ W"
 
-The right sides are in Python's notation. They are read by another route than the TeX of the pages,
-so that one misreading cannot hide in both.
+The right sides are in Python's notation, as numpy takes it. They are read by another route than
+the formulas of the pages, so that one misreading cannot hide in both; and nothing in them is ever
+run: their syntax tree is read, and what is not known in it is refused.
 """
 
+import ast
+import math
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from tokenize import TokenError
 
-import sympy
-from sympy.core.function import AppliedUndef
-from sympy.parsing.sympy_parser import parse_expr
+from weave.equations.glyphs import default, of_tex
+from weave.equations.tree import CheckError, Node, name, node, number
 
-
-class CheckError(ValueError):
-    """An equation that cannot be read or does not hold, or a context that cannot be used."""
+KNOWN = {  # functions of numbers, entry by entry on arrays, and how many numbers they take
+    "exp": (1, 1), "log": (1, 2), "ln": (1, 1), "sqrt": (1, 1), "tanh": (1, 1), "sin": (1, 1),
+    "cos": (1, 1), "abs": (1, 1), "max": (2, 9), "min": (2, 9),
+    "sum": (1, 2), "norm": (1, 1), "diag": (1, 1), "trace": (1, 1),
+}  # fmt: skip
+ALIASES = {"ln": "log", "tr": "trace"}
+LAMBDA = "lambda_"  # the letter λ has a name that Python keeps for itself
+LONGEST, DEEPEST, HIGHEST = 2000, 60, 100  # characters, brackets, powers of a right side
 
 
 @dataclass(frozen=True)
@@ -36,130 +47,219 @@ class Context:
 
     name: str
     domain: dict[str, dict]
-    functions: dict[str, tuple[sympy.Symbol, sympy.Expr]]
-    definitions: dict[str, sympy.Expr]
-    written: dict[str, str]  # left side → right side, as the file has them, for the reader
+    functions: dict[str, tuple[tuple[str, ...], Node]]
+    definitions: dict[str, Node]
+    shown: dict[str, str] = field(default_factory=dict)  # display of a name → its identifier
+    written: tuple[tuple[str, str], ...] = ()  # (name, TeX) where [names] gives it
 
-    @property
-    def symbols(self) -> set[str]:
-        """Names of all free and defined quantities."""
-        return {*self.domain, *self.definitions}
+    @cached_property
+    def sizes(self) -> list[str]:
+        """Return the letters that stand for a number of rows or columns."""
+        shapes = [limits.get("shape", ()) for limits in self.domain.values()]
+        return sorted({s for shape in shapes for s in shape if isinstance(s, str)})
+
+    @cached_property
+    def quantities(self) -> set[str]:
+        """Return the identifiers of all free and defined quantities, and of the sizes."""
+        return {*self.domain, *self.definitions, *self.sizes}
+
+    def family(self, stem: str) -> dict[str, str]:
+        """Return the quantities that are displayed as `stem` with numbers for an index."""
+        indexed = re.compile(rf"{re.escape(stem)}_\d[\d,]*")
+        return {n: display for display, n in self.shown.items() if indexed.fullmatch(display)}
+
+    def rests_on(self, part: Node) -> set[str]:
+        """Return the quantities that `part` names itself, also through functions."""
+        found = set()
+        for each in part.walk():
+            if each.op == "name":
+                found.add(each.args[0])
+            elif each.op == "family":
+                found |= set(self.family(each.args[0]))
+            elif each.op in ("call", "prime") and each.args[0] in self.functions:
+                parameters, body = self.functions[each.args[0]]
+                found |= self.rests_on(body) - set(parameters)
+        return found & self.quantities
+
+    @cached_property
+    def below(self) -> dict[str, set[str]]:
+        """Return for each quantity all those that it rests on, directly or through others."""
+        found: dict[str, set[str]] = {n: set() for n in self.quantities}
+        order = TopologicalSorter({n: self.rests_on(d) for n, d in self.definitions.items()})
+        for n in order.static_order():
+            if n in self.definitions:
+                for other in self.rests_on(self.definitions[n]):
+                    found[n] |= {other, *found[other]}
+        return found
+
+    @cached_property
+    def above(self) -> dict[str, set[str]]:
+        """Return for each quantity all those that rest on it."""
+        return {n: {m for m in self.quantities if n in self.below[m]} for n in self.quantities}
+
+    def reaches(self, part: Node) -> set[str]:
+        """Return all quantities that `part` rests on, directly or through others."""
+        direct = self.rests_on(part)
+        return direct.union(*(self.below[n] for n in direct))
 
 
 def load(file: Path) -> Context:
     """Read a context file; raise CheckError with its name if it is not one."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        if unknown := set(data) - {"domain", "functions", "definitions"}:
-            raise ValueError(f"'{min(unknown)}' is no part of a context")
-        domain, defined = data["domain"], data.get("definitions", {})
-        _look_at_domain(domain)
-        if both := set(domain) & set(defined):
-            raise ValueError(f"{', '.join(sorted(both))} is both free and defined")
-        calls = {}
-        for head, body in data.get("functions", {}).items():
-            if not (found := re.fullmatch(r"(\w+)\((\w+)\)", head)):
-                raise ValueError(f"a function is written f(t), not {head}")
-            name, parameter = found.groups()
-            if parameter in {*domain, *defined}:
-                raise ValueError(f"the parameter of {head} is a quantity too; name it otherwise")
-            calls[name] = (sympy.Symbol(parameter), body)
-        names = {n: sympy.Symbol(n) for n in (*domain, *defined)}
-        names |= {n: sympy.Function(n) for n in calls}
-        functions = {
-            n: (p, expression(body, {**names, p.name: p})) for n, (p, body) in calls.items()
-        }
-        definitions = {n: expression(body, names) for n, body in defined.items()}
-        _look_for_circles(definitions, functions)
-        written = {**data.get("functions", {}), **defined}
-        return Context(file.stem, domain, functions, definitions, written)
-    except KeyError as error:
-        raise CheckError(f"{file.as_posix()} is not a context: it lacks {error}") from error
-    except ValueError as error:
+        return _context(file.stem, data)
+    except (ValueError, RecursionError) as error:  # of TOML and UTF-8 too
         raise CheckError(f"{file.as_posix()} is not a context: {error}") from error
 
 
+def _context(stem: str, data: dict) -> Context:
+    parts = {"domain", "names", "functions", "definitions"}
+    if unknown := set(data) - parts:
+        raise ValueError(f"'{min(unknown)}' is no part of a context")
+    for part in parts & set(data):
+        if not isinstance(data[part], dict):
+            raise ValueError(f"'{part}' is a table, [{part}]")
+        if part != "domain" and not all(isinstance(v, str) for v in data[part].values()):
+            raise ValueError(f"what stands in [{part}] is text, in quotation marks")
+    if "domain" not in data:
+        raise ValueError("it lacks [domain], which may be empty")
+    domain, defined = data["domain"], data.get("definitions", {})
+    _look_at_domain(domain)
+    calls = {}
+    for head, body in data.get("functions", {}).items():
+        if not (found := re.fullmatch(r"(\w+)\((\w+(?:, *\w+)*)\)", head)):
+            raise ValueError(f"a function is written f(t) or f(s, t), not {head}")
+        calls[found[1]] = (tuple(re.split(", *", found[2])), body)
+    sizes = {s for v in domain.values() for s in v.get("shape", ()) if isinstance(s, str)}
+    for a, b, what in ((domain, defined, "free and defined"), (sizes, {*domain, *defined}, "a size and a quantity"),
+                       (calls, {*domain, *defined, *sizes}, "a function and a quantity")):  # fmt: skip
+        if both := set(a) & set(b):
+            raise ValueError(f"{', '.join(sorted(both))} is both {what}")
+    if both := {*calls, *domain, *defined} & {*KNOWN, *ALIASES, "Derivative"}:
+        raise ValueError(f"{', '.join(sorted(both))} is a known function; name it otherwise")
+    quantities = {*domain, *defined, *sizes}
+    arities = {n: (len(p), len(p)) for n, (p, _) in calls.items()}
+    functions = {}
+    for n, (parameters, body) in calls.items():
+        if both := set(parameters) & quantities:
+            raise ValueError(f"the parameter {min(both)} of {n} is a quantity too; name it otherwise")
+        functions[n] = (parameters, expression(body, quantities | set(parameters), arities))
+    definitions = {n: expression(body, quantities, arities) for n, body in defined.items()}
+    _look_for_circles(definitions, functions)
+    names = data.get("names", {})
+    if unknown := set(names) - quantities - set(calls):
+        raise ValueError(f"[names] displays {min(unknown)}, which nothing defines")
+    shown: dict[str, str] = {}
+    for n in sorted(quantities | set(calls)):
+        display = of_tex(names[n]) if n in names else default(n)
+        if display in shown:
+            raise ValueError(f"{shown[display]} and {n} are both displayed as {display}")
+        shown[display] = n
+    return Context(stem, domain, functions, definitions, shown, tuple(names.items()))
+
+
 def _look_at_domain(domain: dict) -> None:
-    for name, limits in domain.items():
+    for n, limits in domain.items():
+        if not n.isidentifier():
+            raise ValueError(f"'{n}' is no name: letters, digits and _")
         keys = set(limits) if isinstance(limits, dict) else set()
-        if keys == {"values"} and limits["values"]:
+        shape = limits.get("shape", [1]) if keys else [1]
+        fits = isinstance(shape, list) and 1 <= len(shape) <= 2
+        if not fits or not all(isinstance(s, str) and s.isidentifier() or
+                               isinstance(s, int) and 0 < s <= 50 for s in shape):  # fmt: skip
+            raise ValueError(f'the shape of {n} is one or two sizes, as ["n", 3]')
+        if keys - {"shape"} == {"values"} and limits["values"]:
             numbers = limits["values"]
-        elif keys == {"from", "to"}:
+        elif keys - {"shape"} == {"from", "to"}:
             numbers = [limits["from"], limits["to"]]
         else:
-            raise ValueError(f"the domain of {name} is neither {{from, to}} nor {{values}}")
-        if not all(isinstance(n, int | float) for n in numbers):
-            raise ValueError(f"the domain of {name} is not made of numbers")
-        if keys == {"from", "to"} and not limits["from"] < limits["to"]:
-            raise ValueError(f"the domain of {name} is empty: from {numbers[0]} to {numbers[1]}")
+            raise ValueError(f"the domain of {n} is neither {{from, to}} nor {{values}}")
+        if not isinstance(numbers, list) or not all(
+            type(v) in (int, float) and math.isfinite(v) for v in numbers
+        ):
+            raise ValueError(f"the domain of {n} is not made of numbers")
+        if "from" in keys and not limits["from"] < limits["to"]:
+            raise ValueError(f"the domain of {n} is empty: from {numbers[0]} to {numbers[1]}")
 
 
 def _look_for_circles(definitions: dict, functions: dict) -> None:
-    rests_on = {n: {s.name for s in e.atoms(sympy.Symbol)} for n, e in definitions.items()}
-    for name, (_, body) in functions.items():
-        rests_on[name] = {c.func.__name__ for c in body.atoms(AppliedUndef)}
-        rests_on[name] |= {s.name for s in body.atoms(sympy.Symbol)}
-    for name, e in definitions.items():
-        rests_on[name] |= {c.func.__name__ for c in e.atoms(AppliedUndef)}
+    rests_on = {}
+    for n, part in [*definitions.items(), *((f, body) for f, (_, body) in functions.items())]:
+        named = (p.args[0] for p in part.walk() if p.op in ("name", "call"))
+        rests_on[n] = set(named) & {*definitions, *functions}
     try:
         TopologicalSorter(rests_on).prepare()
     except CycleError as error:
         raise ValueError(f"{' → '.join(error.args[1])} go round in a circle") from error
 
 
-def expression(text: str, names: dict, evaluate: bool = True) -> sympy.Expr:
-    """Read `text`, in Python's notation, as an expression in `names` and the known functions."""
-    known = {"exp": sympy.exp, "log": sympy.log, "ln": sympy.log, "sqrt": sympy.sqrt}
-    known |= {"tanh": sympy.tanh, "abs": sympy.Abs, "max": sympy.Max, "Derivative": Derivative}
-    known |= {"im": sympy.im, "I": sympy.I}
-    # What SymPy's reader itself writes when it rewrites `text`.
-    literals = {f.__name__: f for f in (sympy.Integer, sympy.Float, sympy.Symbol)}
-    literals |= {f.__name__: f for f in (sympy.Add, sympy.Mul, sympy.Pow)}
+BINARY = {ast.Add: "b+", ast.Sub: "b+", ast.Mult: "b*", ast.Div: "b/", ast.Pow: "**", ast.MatMult: "@"}
+
+
+def expression(text: str, quantities: set[str], functions: dict[str, tuple[int, int]]) -> Node:
+    """Read `text`, in Python's notation, as an expression in `quantities` and `functions`.
+
+    `functions` says how many arguments each of the context's own takes. Raises ValueError for
+    whatever is no such expression.
+    """
+
+    def refuse(why: str) -> None:
+        raise ValueError(f"cannot read '{text[:80]}': {why}")
+
+    def read(part: ast.expr, depth: int) -> Node:
+        if depth > DEEPEST:
+            refuse(f"more than {DEEPEST} operations lie in one another")
+        match part:
+            case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
+                digits = ast.get_source_segment(written, part) or str(part.value)
+                if not math.isfinite(part.value) or abs(part.value) > 1e30:
+                    refuse(f"{digits} is too large")
+                return number(Fraction(digits.replace("_", "")))
+            case ast.Name(id=n):
+                n = "lambda" if n == LAMBDA else n
+                if n not in quantities:
+                    refuse(f"it names {n}, which nothing defines")
+                return name(n)
+            case ast.UnaryOp(op=ast.USub()):
+                return node("neg", read(part.operand, depth + 1))
+            case ast.BinOp(op=op) if type(op) in BINARY:
+                left, right = read(part.left, depth + 1), read(part.right, depth + 1)
+                if isinstance(op, ast.Sub):
+                    right = node("neg", right)
+                if isinstance(op, ast.Pow) and not _small(right):
+                    refuse(f"a power is a whole or decimal number up to {HIGHEST}, or a quantity")
+                return node(BINARY[type(op)], left, right)
+            case ast.Attribute(attr="T"):
+                return node("T", read(part.value, depth + 1))
+            case ast.Subscript(slice=inside):
+                items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                return node("index", *(read(p, depth + 1) for p in [part.value, *items]))
+            case ast.Call(func=ast.Name(id=f), keywords=[]):
+                args = [read(a, depth + 1) for a in part.args]
+                if f == "Derivative" and len(args) == 2 and args[1].op in ("name", "index"):
+                    return node("derivative", *args)
+                least, most = functions.get(f) or KNOWN.get(f) or (1, 0)
+                if most == 0:
+                    refuse(f"there is no function {f}")
+                if not least <= len(args) <= most:
+                    refuse(f"{f} does not take {len(args)} arguments")
+                return node("call", ALIASES.get(f, f), *args)
+        refuse(f"'{(ast.get_source_segment(written, part) or text)[:40]}' is no arithmetic")
+        raise AssertionError
+
+    written = re.sub(r"\blambda\b", LAMBDA, text.strip())
+    if len(text) > LONGEST:
+        refuse(f"it is longer than {LONGEST} characters")
     try:
-        found = parse_expr(
-            text, local_dict={**known, **names}, global_dict=literals, evaluate=evaluate
-        )
-        if not isinstance(found, sympy.Expr):
-            raise TypeError("it is no expression")
-        free = {s.name for s in found.free_symbols}
-        calls = found.atoms(AppliedUndef)
-    except (SyntaxError, NameError, TypeError, AttributeError, TokenError) as error:
-        raise ValueError(f"cannot read '{text}': {error}") from error
-    if unknown := free - set(names):
-        raise ValueError(f"'{text}' names {', '.join(sorted(unknown))}, which nothing defines")
-    if any(len(call.args) != 1 for call in calls):
-        raise ValueError(f"a function in '{text}' does not take one argument")
-    return found
+        return read(ast.parse(written, mode="eval").body, 0)
+    except (SyntaxError, MemoryError, RecursionError) as error:
+        raise ValueError(f"cannot read '{text[:80]}': {error}") from error
 
 
-def Derivative(quantity: sympy.Expr, variable: sympy.Symbol) -> sympy.Derivative:
-    """Leave a derivative as it is: it is to be measured."""
-    return sympy.Derivative(quantity, variable, evaluate=False)
-
-
-def spell(context: Context) -> list[str]:
-    """Write the definitions and the domain of `context` as TeX, for the reader."""
-    names = {n: sympy.Symbol(n) for n in context.symbols}
-    names |= {n: sympy.Function(n) for n in context.functions}
-    lines = []
-    for head, body in context.written.items():
-        name, _, parameter = head.rstrip(")").partition("(")
-        local = {**names, parameter: sympy.Symbol(parameter)} if parameter else names
-        left = sympy.latex(sympy.Symbol(name)) + (f"({parameter})" if parameter else "")
-        # Unevaluated, to keep the order; a quotient then has a factor 1, which nobody wrote.
-        right = expression(body, local, evaluate=False).replace(
-            lambda e: e.is_Mul and e.args[0] == 1, lambda e: sympy.Mul(*e.args[1:], evaluate=False)
-        )
-        lines.append(f"{left} = {sympy.latex(right)}")
-    for name, limits in context.domain.items():
-        if "values" in limits:
-            inside = r"\{" + ", ".join(_number(v) for v in limits["values"]) + r"\}"
-        else:
-            inside = f"[{_number(limits['from'])}, {_number(limits['to'])}]"
-        lines.append(rf"{sympy.latex(sympy.Symbol(name))} \in {inside}")
-    return lines
-
-
-def _number(value: float) -> str:
-    mantissa, _, power = f"{value:g}".partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
+def _small(power: Node) -> bool:
+    """Say whether a power is a number of a size that can be worked out, or a quantity."""
+    while power.op == "neg":
+        (power,) = power.args
+    if power.op == "number":
+        return abs(power.args[0]) <= HIGHEST
+    return not any(p.op == "**" for p in power.walk())

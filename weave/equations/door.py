@@ -1,20 +1,32 @@
-"""In goes a displayed formula and where it stands; out comes a report, or a refusal.
+"""In goes a formula, as the page shows it, and where it stands; out comes a report, or a refusal.
 
-The formula says in TeX comments, which no reader sees, what must hold: `% check: CONTEXT` or
-`% define: CONTEXT`, and perhaps `% side 2 stands for: EXPRESSION`.
+A display says in TeX comments, which no reader sees, what must hold: `% check: CONTEXT` or
+`% define: CONTEXT`, and perhaps `% side 2 stands for: EXPRESSION`. A formula in a line that claims
+something is checked in the context that the head of its page names, `check: CONTEXT`, or that it
+names itself; or it says why it is not checked: `% given`, a value or condition that the text sets,
+or `% label`, what a figure or a program calls something.
 """
 
 import re
+import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from weave import CHECKS, DOCS, work
+from weave.equations.glyphs import plain
+from weave.equations.rows import RELATIONS
+from weave.mathml import mathml
 from weave.page import WeaveError, find
 from weave.work import Job, crew
 
 DIRECTIVE = re.compile(r"^\s*%\s*(?:(check|define):\s*(\w+)|side (\d+) stands for:\s*(.+?))\s*$")
 DISPLAY = re.compile(r"(?m)^([ >]*)\$\$\n((?:\1.*\n)+?)\1\$\$$")
+INLINE = re.compile(r"(?<![\\$`])\$([^$`\n]+(?:\n[^$`\n]+)?)\$(?!\$)")
+EXEMPT = re.compile(r"%\s*(given|label)\s*$")
+OTHERS = set("→←↦∝∈∼≪≫⇒⇔∀∃≃≅⊂⊆±∓")  # signs of a claim that no check knows
 HERE = Path(__file__).parent
 SECONDS = 59
 
@@ -27,20 +39,52 @@ class Report:
     kind: str  # "checked", "definition", or "declared" where sides stand for something
     stands: dict[int, str]  # by the number of the side
     points: int
-    worst: float | None  # difference of sides said to be equal, if there are any
-    method: str  # of measuring derivatives, or "none"
+    digits: int | None  # to which sides that are said to be equal agree, if there are any
+    measured: bool  # whether a derivative or a limit was
     proven: bool
     given: list[str]  # definitions and domain of the context, as TeX
 
 
-def examine(tex: str, factors: tuple[str, ...], where: str) -> Report:
-    r"""Check the displayed `tex`, where `factors` are commands, as `\\error`, that only colour.
+def examine(tex: str, math: etree.Element, where: str) -> Report:
+    """Check a display, `math`, as the comments in its `tex` say.
 
     Raises WeaveError, with `where`, if it does not hold, cannot be read, or does not say what must.
     """
     kind, name, stands = _asked(tex, where)
+    return _examined(math, kind, name, stands, where)
+
+
+def examine_line(tex: str, math: etree.Element, context: str | None, where: str) -> Report | str | None:
+    """Check a formula in a line, in the page's `context` if it names none itself.
+
+    Returns None if it claims nothing, and the reason if it says why it is not checked. Raises
+    WeaveError, as for a display.
+    """
+    if not _claims(math):
+        return None
+    if exempt := EXEMPT.search(tex):
+        return exempt[1]
+    if own := DIRECTIVE.match(tex[tex.rfind("%") :] if "%" in tex else ""):
+        context = own[2]
+    if not context:
+        raise WeaveError(
+            f"{where}: '{tex.strip()}' claims something, and nothing says under which definitions "
+            "it holds; write 'check: CONTEXT' between the lines '---' that head the page, or end "
+            "the formula with '% check: CONTEXT', or '% given' if the text sets it so"
+        )
+    return _examined(math, "check", context, {}, where)
+
+
+def _claims(math: etree.Element) -> bool:
+    """Say whether a formula holds a relation between two things: '=' alone is a sign."""
+    signs = [e for e in math.iter() if e.tag in ("mo", "mi") and plain(e.text) in {*RELATIONS, *OTHERS}]
+    limits = {e for low in math.iter("munder", "munderover", "msub", "msubsup") for e in low[1].iter()}
+    return any(e not in limits for e in signs) and any(e.tag in ("mi", "mn") for e in math.iter())
+
+
+def _examined(math: etree.Element, kind: str, name: str, stands: dict[int, str], where: str) -> Report:
     file = find(CHECKS, "*.toml", f"{name}.toml", where)
-    answer = crew.result(_job(tex, stands, file, factors, where))
+    answer = crew.result(_job(math, kind, stands, file, where))
     if fault := work.fault(answer, SECONDS):
         raise WeaveError(f"{where}: this equation {fault}")
     (told,) = answer["results"]
@@ -64,27 +108,55 @@ def _asked(tex: str, where: str) -> tuple[str, str, dict[int, str]]:
     return *asked[0], {int(match[3]): match[4] for match in found if match[3]}
 
 
-def _job(tex: str, stands: dict, file: Path, factors: tuple[str, ...], where: str) -> Job:
-    formula = "\n".join(line.strip() for line in tex.strip().splitlines())
+def _job(math: etree.Element, kind: str, stands: dict, file: Path, where: str) -> Job:
+    shown = etree.tostring(math, encoding="unicode").strip()
+    modules = ("check", "context", "glyphs", "points", "proof", "read", "rows", "spell", "tree", "value")
     return Job(
-        "equation", where, (formula, repr(factors), file), "weave.equations.check:report",
-        (formula, str(file), list(stands.items()), factors),
-        made_by=tuple(HERE / f"{name}.py" for name in ("check", "context", "tex")),
-        packages=("numpy", "sympy", "antlr4-python3-runtime"),
+        "equation", where, (shown, kind, repr(stands), file), "weave.equations.check:report",
+        (shown, str(file), list(stands.items()), kind == "define"),
+        made_by=tuple(HERE / f"{name}.py" for name in modules),
+        packages=("math-core", "numpy", "python-flint", "sympy"),
         path=(work.ROOT,), seconds=SECONDS, alone=False,
     )  # fmt: skip
 
 
+def page_context(page: Path) -> str | None:
+    """Return the context that the head of a page names, if it names one."""
+    text = page.read_text(encoding="utf-8-sig")
+    if not (head := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)):
+        return None
+    try:
+        return (yaml.safe_load(head[1]) or {}).get("check")
+    except (yaml.YAMLError, AttributeError):
+        return None  # the builder says what is wrong with it
+
+
 def jobs(factors: tuple[str, ...]) -> Iterator[Job]:
-    """Give the jobs of all displays that stand in Markdown as they usually do."""
+    """Give the jobs of the formulas that stand in Markdown as they usually do.
+
+    What is wrong with others, or hides from these patterns, is said when its page is built.
+    """
     for page in sorted(DOCS.rglob("*.md")):
-        text = page.read_text(encoding="utf-8-sig")
+        text, context = page.read_text(encoding="utf-8-sig"), page_context(page)
         for found in DISPLAY.finditer(text):
-            where = f"{page.as_posix()}:{text.count(chr(10), 0, found.start()) + 1}"
             tex = found[2].replace("\n" + found[1], "\n").removeprefix(found[1])
-            try:
-                _, name, stands = _asked(tex, where)
-            except WeaveError:  # said when the page is built
-                continue
-            if (file := CHECKS / f"{name}.toml").is_file():
-                yield _job(tex, stands, file, factors, where)
+            yield from _foreseen(tex, factors, page, text, found.start(), None)
+        for found in INLINE.finditer(re.sub(r"(?ms)^([ >]*)(```+|~~~+|\$\$).*?^\1\2$", "", text)):
+            yield from _foreseen(found[1], factors, page, "", 0, context)
+
+
+def _foreseen(tex: str, factors: tuple, page: Path, text: str, at: int, context: str | None) -> Iterator[Job]:
+    where = f"{page.as_posix()}:{text.count(chr(10), 0, at) + 1}" if text else page.as_posix()
+    try:
+        math = mathml(tex, display=bool(text), factors=factors)
+        if text:
+            kind, name, stands = _asked(tex, where)
+        else:
+            own = DIRECTIVE.match(tex[tex.rfind("%") :] if "%" in tex else "")
+            kind, name, stands = "check", own[2] if own else context, {}
+            if not name or not _claims(math) or EXEMPT.search(tex):
+                return
+    except (ValueError, WeaveError):
+        return
+    if (file := CHECKS / f"{name}.toml").is_file():
+        yield _job(math, kind, stands, file, where)

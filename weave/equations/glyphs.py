@@ -1,0 +1,58 @@
+"""How a name looks: the same key for `delta_2` of a context and for δ₂ in the MathML of a page."""
+
+import unicodedata
+import xml.etree.ElementTree as etree
+from functools import cache
+from html import unescape
+
+from math_core import LatexError, LatexToMathML
+
+GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "sigma tau upsilon phi chi psi omega"
+).split()
+LETTERS = {n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK}
+LETTERS |= {n.title(): letter.upper() for n, letter in LETTERS.items()}
+SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤"}
+
+
+def default(identifier: str) -> str:
+    """Return the key of how an identifier of a context is displayed: δ_2 for delta_2."""
+    stem, _, index = identifier.partition("_")
+    key = LETTERS.get(stem, stem)
+    return f"{key}_{LETTERS.get(index, index.replace('_', ','))}" if index else key
+
+
+@cache
+def of_tex(tex: str) -> str:
+    """Return the key of a name that is written in TeX; raise ValueError if it is none."""
+    try:
+        math = LatexToMathML(fancy_error=False).convert_with_local_state(tex, displaystyle=False)
+        return key(etree.fromstring(unescape(math)))
+    except (LatexError, etree.ParseError) as error:
+        raise ValueError(f"'{tex}' is no name in TeX: {error}") from error
+
+
+def plain(text: str | None) -> str:
+    """Return the text of an element without what only dresses it: bold, italic, another shape."""
+    text = "".join(SAME.get(c, c) for c in text or "")
+    return "".join(SAME.get(c, c) for c in unicodedata.normalize("NFKC", text)).strip()
+
+
+def key(element: etree.Element) -> str:
+    """Return the key of an element of MathML that may be a name; raise ValueError if it is none."""
+    parts = [c for c in element if c.tag != "mspace"]
+    match element.tag:
+        case "mi" | "mn" | "mtext" | "mo":
+            return plain(element.text)
+        case "msub":
+            return f"{key(parts[0])}_{key(parts[1])}"
+        case "msup":
+            return f"{key(parts[0])}^{key(parts[1])}"
+        case "msubsup":
+            return f"{key(parts[0])}_{key(parts[1])}^{key(parts[2])}"
+        case "mover" if element.get("accent") == "true":
+            return key(parts[0]) + plain(parts[1].text)
+        case "mrow" | "math" | "mstyle":
+            return "".join(key(part) for part in parts)
+    raise ValueError(f"<{element.tag}> is no part of a name")

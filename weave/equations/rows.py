@@ -1,0 +1,244 @@
+"""Cut the MathML that a page shows into claims: lines, columns, sides and the relations between.
+
+What is read is the very thing that the reader gets.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from weave.equations.glyphs import plain
+from weave.equations.tree import CheckError
+
+RELATIONS = {
+    "=": "=", ":=": "=", "≔": "=", "≡": "=", "<": "<", ">": ">", "≤": "≤", "⩽": "≤", "≥": "≥",
+    "⩾": "≥", "≈": "≈", "≠": "≠",
+}  # fmt: skip
+CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+SILENT = {"", "\u2061", "\u2062", "\u2063"}  # function application, times, comma, all unseen
+AND = {"and", "where", "with"}  # words that part two claims
+GOES_ON = {*RELATIONS, "+", "−", "⋅", "×"}  # a line that starts so goes on with the one above
+
+
+class Item(NamedTuple):
+    """One thing that stands in a row: its kind, its text, and its element.
+
+    Kinds: "o" an operator, a bracket or a comma, "open" and "close" brackets that belong together,
+    "n" a number, "x" a name, "t" words, "prime", "space" a wide one, "thin" one that is not, "el"
+    an element of more parts, with its tag or "cases" for text.
+    """
+
+    kind: str
+    text: str
+    element: etree.Element | None = None
+
+
+class Claim(NamedTuple):
+    """A chain of sides with the relations between them."""
+
+    sides: list[list[Item]]
+    relations: list[str]
+
+
+def words(row: list[Item]) -> str:
+    """Write items as plain text, for a message."""
+    text = " ".join(_spoken(i) for i in row if i.kind not in ("space", "thin")) or "nothing"
+    return re.sub(r"(?<=[(\[{]) | (?=[)\]},])", "", text)
+
+
+def _spoken(item: Item) -> str:
+    if item.element is None or len(item.element) == 0:
+        return item.text
+    seen = [c for c in item.element if c.tag not in ("mspace", "mphantom")]
+    parts = [words(list(items([c]))) for c in seen]
+    joints = {"mfrac": "/", "msub": "_", "msup": "^", "munder": "_", "munderover": "_"}
+    joint = joints.get(item.element.tag, "_" if item.element.tag == "msubsup" else " ")
+    if joint == " ":
+        return " ".join(parts)
+    parts = [f"({p})" if " " in p else p for p in parts]
+    return parts[0] + joint + "^".join(parts[1:])
+
+
+def items(elements: list[etree.Element]) -> Iterator[Item]:
+    """Give what a row of elements shows; a group that nobody sees is no group."""
+    for e in elements:
+        text = plain(e.text)
+        parts = [c for c in e if c.tag != "mspace"]
+        if e.tag in ("mrow", "mstyle", "math"):
+            yield from _group(e, parts)
+        elif e.tag == "mspace":
+            yield from _space(e)
+        elif e.tag == "mphantom":
+            continue  # nobody sees it
+        elif e.tag in ("mo", "mi") and text and not set(text) - set("′″‴"):
+            yield Item("prime", text.replace("″", "′′").replace("‴", "′′′"), e)
+        elif e.tag == "mo" and text.isalpha():  # the converter's way to write \\ln in a table
+            yield Item("x", text, e)
+        elif e.tag == "mo" or (e.tag == "mi" and text in (".", "%")):
+            if text not in SILENT:
+                yield Item("o", text, e)
+        elif e.tag in ("mn", "mi", "mtext"):
+            yield Item({"mn": "n", "mi": "x", "mtext": "t"}[e.tag], text, e)
+        elif e.tag == "msup" and len(parts) == 2 and set(plain(parts[1].text)) & set("′″‴"):
+            yield from items(parts)
+        else:
+            yield Item("el", e.tag, e)
+
+
+def _group(e: etree.Element, parts: list[etree.Element]) -> Iterator[Item]:
+    if len(parts) > 1 and parts[0].tag == parts[-1].tag == "mo" and not parts[0].get("stretchy"):
+        first, last = plain(parts[0].text), plain(parts[-1].text)
+        if first == "{" and last in SILENT and [c.tag for c in parts[1:-1]] == ["mtable"]:
+            yield Item("el", "cases", e)
+            return
+        if CLOSES.get(first) == last:  # \left( and \right)
+            yield Item("open", first, parts[0])
+            yield from items([c for c in e if c is not parts[0] and c is not parts[-1]])
+            yield Item("close", last, parts[-1])
+            return
+    yield from items(list(e))
+
+
+def _space(e: etree.Element) -> Iterator[Item]:
+    width = float((re.match(r"-?[\d.]+", e.get("width", "0")) or ["0"])[0])
+    back = float((re.search(r"margin-left:(-[\d.]+)", e.get("style", "")) or [0, 0])[1])
+    if min(width, back) < -0.2:
+        raise CheckError("a space that goes back may lay one thing over another")
+    if width > 0:
+        yield Item("space" if width >= 0.9 else "thin", "")
+
+
+def script(item: Item) -> str:
+    """Return the bracket that closes here with an index or a power on it, or nothing."""
+    if item.kind == "el" and item.text in ("msub", "msup", "msubsup"):
+        base = item.element[0]
+        if base.tag == "mo" and plain(base.text) in CLOSES.values():
+            return plain(base.text)
+    return ""
+
+
+def depths(row: list[Item]) -> Iterator[tuple[int, Item]]:
+    """Give each item with the number of brackets that are open around it."""
+    depth = 0
+    for item in row:
+        opens = item.kind == "open" or (item.kind == "o" and item.text in "([{")
+        shuts = item.kind == "close" or (item.kind == "o" and item.text in ")]}")
+        depth -= shuts or script(item) in (*")]}",)
+        yield depth, item
+        depth += opens
+    if depth != 0:
+        raise CheckError(f"brackets do not match in '{words(row)}'")
+
+
+def split(row: list[Item], at: str) -> list[list[Item]]:
+    """Cut a row at each operator `at` that stands in no brackets."""
+    parts: list[list[Item]] = [[]]
+    for depth, item in depths(row):
+        if depth == 0 and item.kind == "o" and item.text == at:
+            parts.append([])
+        elif item.kind not in ("space", "thin"):
+            parts[-1].append(item)
+    return parts
+
+
+def claims(math: etree.Element) -> list[Claim]:
+    """Return what `math` claims; raise CheckError if two people could cut it in two ways."""
+    found: list[Claim] = []
+    columns: dict[int, Claim] = {}  # the claim of each column that the next line may go on with
+    for row in _rows(math):
+        started: dict[int, Claim] = {}
+        for column, (indented, cell) in enumerate(row):
+            for n, part in enumerate(_apart(cell)):
+                goes_on = n == 0 and part[0].kind == "o" and part[0].text in GOES_ON
+                if part[0].text == "−" and not indented:  # a minus may begin a side
+                    goes_on = False
+                if not goes_on:
+                    found.append(Claim([[]], []))
+                    started[column] = found[-1]
+                elif column not in columns or len(columns) > 1:
+                    raise CheckError(
+                        f"with what '{words(part)}' goes on is not clear; write its claim whole"
+                    )
+                else:
+                    started[column] = columns[column]
+                _append(started[column], part)
+        columns = started
+    for claim in found:
+        if not claim.relations:
+            raise CheckError(
+                f"'{words(claim.sides[0])}' claims nothing: a relation such as '=' is missing"
+            )
+    return found
+
+
+def _append(claim: Claim, part: list[Item]) -> None:
+    for depth, item in depths(part):
+        if depth == 0 and item.kind == "o" and item.text in RELATIONS:
+            claim.relations.append(RELATIONS[item.text])
+            claim.sides.append([])
+        else:
+            claim.sides[-1].append(item)
+
+
+def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
+    """Give for each line what stands in its pairs of columns, and whether the left one is empty.
+
+    Remarks in words are left out.
+    """
+    whole = [c for c in math if c.tag != "mspace"]
+    while len(whole) == 1 and whole[0].tag in ("mrow", "mstyle"):
+        whole = [c for c in whole[0] if c.tag != "mspace"]
+    tables = [c for c in whole if c.tag == "mtable"]
+    rest = items([c for c in whole if c.tag != "mtable"])
+    if len(tables) != 1 or any(i.kind not in ("space", "thin") and i.text not in ".,;" for i in rest):
+        yield [(False, list(items(list(math))))]
+        return
+    for row in tables[0]:
+        cells = [list(items(list(cell))) for cell in row]
+        pairs = []
+        for i in range(0, len(cells), 2):
+            pair = sum(cells[i : i + 2], [])
+            seen = [item for item in pair if item.kind not in ("space", "thin")]
+            if seen and all(item.kind == "t" for item in seen):
+                look_at_words(seen)
+            else:
+                start = next((n for n, item in enumerate(pair) if item in seen), len(pair))
+                pairs.append((i + 1 < len(cells) and not cells[i], pair[start:]))
+        yield pairs
+
+
+def look_at_words(row: list[Item]) -> None:
+    """Refuse a label or a remark that makes a claim of its own, which nobody would check."""
+    for item in row:
+        if item.kind in ("space", "thin"):
+            continue
+        if item.kind != "t" or not re.fullmatch(r"[^\W\d_][^\d=<>≤≥≈≠±+*/^|]*", item.text):
+            raise CheckError(
+                f"a label or remark holds words only, \\text{{…}}, and '{words(row)}' says more: "
+                "it would not be checked"
+            )
+
+
+def _apart(row: list[Item]) -> Iterator[list[Item]]:
+    """Cut a row at commas that a wide space follows, and at words such as 'and'."""
+    parts: list[list[Item]] = [[]]
+    seen = [i for i in row if i.kind != "thin" or i is not row[-1]]
+    end = Item("end", "")
+    levels = list(depths(seen))
+    for n, (depth, item) in enumerate(levels):
+        following = next((i for i in seen[n + 1 :] if i.kind != "thin"), end)
+        if depth == 0 and item.kind == "o" and item.text in ",;." and following.kind in ("space", "end"):
+            parts.append([])
+        elif depth == 0 and item.kind == "t" and item.text.strip(" ,") in AND:
+            parts.append([])
+        elif item.kind == "space":
+            joins = following.kind == "end" or (following.kind == "t" and following.text.strip(" ,") in AND)
+            if parts[-1] and not joins:
+                raise CheckError(
+                    f"a wide space alone does not part two claims; write a comma after "
+                    f"'{words(parts[-1])}'"
+                )
+        else:
+            parts[-1].append(item)
+    yield from (part for part in parts if any(i.kind != "thin" for i in part))
