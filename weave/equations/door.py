@@ -78,7 +78,8 @@ def examine_line(tex: str, math: etree.Element, context: str | None, where: str)
 def _claims(math: etree.Element) -> bool:
     """Say whether a formula holds a relation between two things: '=' alone is a sign."""
     signs = [e for e in math.iter() if e.tag in ("mo", "mi") and plain(e.text) in {*RELATIONS, *OTHERS}]
-    limits = {e for low in math.iter("munder", "munderover", "msub", "msubsup") for e in low[1].iter()}
+    tags = ("munder", "munderover", "msub", "msubsup")
+    limits = {e for low in math.iter() if low.tag in tags for e in low[1].iter()}
     return any(e not in limits for e in signs) and any(e.tag in ("mi", "mn") for e in math.iter())
 
 
