@@ -14,7 +14,7 @@ from flint import arb, ctx
 
 from weave.equations import proof
 from weave.equations.context import Context, expression, load
-from weave.equations.points import critical, points, search
+from weave.equations.points import critical, points, search, spot, touch
 from weave.equations.read import read
 from weave.equations.rows import Claim, Item, claims, words
 from weave.equations.spell import spell
@@ -67,6 +67,10 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
             other_road(each, context)
     given = points(context, rng)
     given += critical(trees, context, given)
+    for sides, relations, free in found:
+        for left, sign, right in zip(sides, relations, sides[1:], strict=False):
+            if sign in "≠<>" and not free:
+                apart_everywhere(left, sign, right, context, given)
     digits = [d for sides, relations, free in found
               if (d := _hold(sides, relations, free, context, given)) is not None]  # fmt: skip
     equal = all(sign == "=" for _, relations, _ in found for sign in relations)
@@ -115,8 +119,8 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
 def _half_unit(row: list[Item]) -> Fraction | None:
     """Return half a unit of the last digit of a side that is a number and nothing else."""
     found = re.fullmatch(r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: ⋅ 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row))
-    if not found:
-        return None
+    if not found or not re.search("[1-9]", found[1] + (found[2] or "")):
+        return None  # a zero has no digit that says anything
     _, decimals, below, above, percent = found.groups()
     power = int(above or 0) - int(below or 0) - len(decimals or "") - 2 * bool(percent)
     return Fraction(10) ** power / 2
@@ -189,6 +193,16 @@ def _road(expr: Node, q: str, context: Context) -> list[str]:
     return visit(expr)
 
 
+def apart_everywhere(left: Side, sign: str, right: Side, context: Context, given: list[dict]) -> None:
+    """Refuse a strict relation of sides that touch somewhere between the points."""
+    difference = node("b+", left.tree, node("neg", right.tree))
+    if (point := touch(difference, context, given)) is not None:
+        raise CheckError(
+            f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: "
+            f"the sides are equal at {at(point, {})}, or as good as"
+        )
+
+
 # --- comparing --------------------------------------------------------------------------------
 
 
@@ -259,7 +273,10 @@ def _pair(left: Side, sign: str, right: Side, values: dict, biggest: arb, contex
         raise CheckError(f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared")
     if is_array(l) and sign != "=":
         raise CheckError(f"'{left.text} {sign} {right.text}' compares arrays, which only '=' does")
-    allowed = right.digits if right.digits is not None else left.digits
+    if sign == "≈" and right.digits is None:  # the number that says to how many digits comes last
+        l, r, allowed = r, l, left.digits
+    else:
+        allowed = right.digits
     told = [_one(x, sign, y, allowed, biggest) for x, y in zip(entries(l), entries(r), strict=True)]
     if -1 in told:
         x, y = (entries(v)[told.index(-1)] for v in (l, r))
@@ -276,7 +293,9 @@ def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, biggest: arb) -> i
     apart = x - y
     if sign == "≈" and allowed is not None:
         excess = abs(apart) - exact(allowed)
-        return None if zero(excess) and not excess.is_zero() else (0 if excess <= 0 else -1)
+        if excess.is_zero():  # half a unit exactly: it is rounded up
+            return 0 if abs(y) > abs(x) else -1
+        return None if zero(excess) else (0 if excess < 0 else -1)
     largest = abs(x).max(abs(y)).max(biggest).mid()
     radius = apart.rad()
     close = zero(apart) and (apart.is_zero() or radius <= CLOSE * largest)
@@ -297,12 +316,8 @@ def _figure(x: arb) -> str:
 
 
 def at(point: dict, local: dict) -> str:
-    """Write a point for a message."""
-    numbers = {n: v for n, v in {**point, **local}.items() if not is_array(v)}
-    parts = [f"{n} = {float(v.mid()):.6g}" for n, v in numbers.items()]
-    if len(numbers) < len(point) + len(local):
-        parts.append("random arrays")
-    return ", ".join(parts) or "every point"
+    """Write a point, and the indices, for a message."""
+    return spot({**point, **local})
 
 
 def _nesting(tree: Node, context: Context, seen: frozenset = frozenset()) -> int:

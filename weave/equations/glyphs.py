@@ -34,15 +34,30 @@ def of_tex(tex: str) -> str:
 
 
 def plain(text: str | None) -> str:
-    """Return the text of an element without what only dresses it: bold, italic, another shape."""
-    text = "".join(SAME.get(c, c) for c in text or "")
-    return "".join(SAME.get(c, c) for c in unicodedata.normalize("NFKC", text)).strip()
+    """Return the text of an element without what only dresses it: bold, italic, another shape.
+
+    Script, Fraktur and double-struck letters are others: 𝓛 is no L.
+    """
+    return "".join(SAME.get(c, c) for c in map(_undressed, text or "")).strip()
+
+
+@cache
+def _undressed(letter: str) -> str:
+    if not "\U0001d400" <= letter <= "\U0001d7ff":
+        return "h" if letter == "ℎ" else letter  # the italic h has a place of its own
+    others = ("SCRIPT", "FRAKTUR", "DOUBLE-STRUCK", "SANS-SERIF", "MONOSPACE")
+    if any(word in unicodedata.name(letter) for word in others):
+        return letter
+    plain = unicodedata.normalize("NFKC", letter)
+    return SAME.get(plain, plain)
 
 
 def key(element: etree.Element) -> str:
     """Return the key of an element of MathML that may be a name; raise ValueError if it is none."""
-    parts = [c for c in element if c.tag != "mspace"]
+    parts = list(element)
     match element.tag:
+        case "mspace":
+            return ""
         case "mi" | "mn" | "mtext" | "mo":
             return plain(element.text)
         case "msub":

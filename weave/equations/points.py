@@ -7,12 +7,14 @@ import numpy as np
 from flint import arb, ctx
 
 from weave.equations.context import Context
-from weave.equations.tree import CheckError, Node, node
+from weave.equations.tree import CheckError, Node, node, number, told
 from weave.equations.value import BITS, World, exact, is_array
 
 RANDOM = 40  # points, where all quantities are numbers
 SHAPED = 16  # and where some are arrays, whose shapes vary
 SPECIAL = (0, 1, -1)
+NEAR = 1e-10  # to zero, of the largest value that occurs
+MANY = 300  # parts of a formula that are looked into
 ROOT = 400  # times that an interval is halved around a zero
 
 
@@ -95,18 +97,51 @@ def _shaped(arrays: dict, sizes: list[str], numbers: dict, n: int, rng: np.rando
 def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dict]:
     """Return points where something in `trees` that matters is zero, and points beside them.
 
-    That is: what stands below a line or in a logarithm or root, whose zero is a hole; and what
-    stands in bars, or on both sides of a condition or a maximum, where a formula has a kink or
-    becomes another one. A change of sign between two points is halved until it is found; where
-    there is none, the point nearest to zero is sought.
+    That is: what stands below a line or in a logarithm, whose zero is a hole, refused with a
+    CheckError; what stands in bars, or on both sides of a condition or a maximum, where a formula
+    has a kink or becomes another one; and the base of a power, which turns round at zero.
     """
     if any("shape" in v for v in context.domain.values()):
         return []
     ctx.prec = BITS * 2
     found = []
-    for watched in sorted(set(_watched(trees, context)), key=str):
-        found += _zeros(_numeric(watched, context), context, given)
+    for hole, watched in sorted(set(_watched(trees, context)), key=str):
+        value = _numeric(watched, context)
+        for group in _groups(context, given):
+            near, zero = _zeros(value, context, group)
+            if hole and zero is not None:
+                raise CheckError(
+                    f"what stands below a line or in a logarithm, '{told(watched, context.shown)}', is zero at "
+                    f"{spot(zero)}; leave that out of the domain"
+                )
+            found += near
     return found
+
+
+def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
+    """Return a point where `tree`, a number, is zero or as good as zero, if one is found."""
+    if any("shape" in v for v in context.domain.values()):
+        return None
+    ctx.prec = BITS * 2
+    value = _numeric(tree, context)
+    found = (_zeros(value, context, group)[1] for group in _groups(context, given))
+    return next((zero for zero in found if zero is not None), None)
+
+
+def spot(point: dict) -> str:
+    """Write a point for a message; of arrays there is no room to tell."""
+    numbers = {n: v for n, v in point.items() if not is_array(v)}
+    parts = [f"{n} = {float(v.mid()):.6g}" for n, v in numbers.items()]
+    return ", ".join(parts + ["random arrays"] * (len(numbers) < len(point))) or "every point"
+
+
+def _groups(context: Context, given: list[dict]) -> list[list[dict]]:
+    """Part the points by the values of what has no range to move in; at most a few groups."""
+    fixed = [n for n, limits in context.domain.items() if "values" in limits]
+    groups: dict[tuple, list[dict]] = {}
+    for point in given:
+        groups.setdefault(tuple(float(point[n].mid()) for n in fixed), []).append(point)
+    return list(groups.values())[:8] if len(fixed) < len(context.domain) else []
 
 
 def _numeric(tree: Node, context: Context) -> Callable[[dict], arb | None]:
@@ -120,35 +155,48 @@ def _numeric(tree: Node, context: Context) -> Callable[[dict], arb | None]:
     return value
 
 
-def _zeros(value: Callable, context: Context, given: list[dict]) -> Iterator[dict]:
-    told = [(p, v) for p in given if (v := value(p)) is not None]
-    if not told:
-        return
-    above, below = [t for t in told if t[1] > 0], [t for t in told if t[1] < 0]
+def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[dict], dict | None]:
+    """Return points near where a value is nearest to zero, and one where it is zero, if it is."""
+    known = [(p, v) for p in given if (v := value(p)) is not None]
+    if not known or all(v.is_zero() for _, v in known):
+        return [], None
+    largest = max(abs(float(v.mid())) for _, v in known)
+    above, below = [t for t in known if t[1] > 0], [t for t in known if t[1] < 0]
+    found = []
     if not above or not below:
-        point, least = min(told, key=lambda t: abs(float(t[1].mid())))
-        if least.contains(0) and not least.is_zero():
-            return
+        point, least = min(known, key=lambda t: abs(float(t[1].mid())))
+        if least.is_zero():
+            return [], point
         sign = 1 if above else -1
-        nearest = climb(lambda p: None if (v := value(p)) is None else -sign * float(v.mid()), point, context)
-        yield nearest
+
+        def nearness(p: dict) -> float | None:
+            v = value(p)
+            return None if v is None else -sign * float(v.mid())
+
+        nearest = climb(nearness, point, context)
         last = value(nearest)
-        if last is None or not sign * last < 0:
-            return
-        above, below = ([(point, least)], [(nearest, last)]) if sign > 0 else ([(nearest, last)], [(point, least)])
-    fixed = [n for n, limits in context.domain.items() if "values" in limits]
-    for (high, _), (low, _) in itertools.islice(itertools.product(above, below), 400):
-        if all((high[n] - low[n]).is_zero() for n in fixed):
-            break
-    else:
-        return
+        found.append(nearest)
+        if last is None or abs(float(last.mid())) > NEAR * largest:
+            return found, None
+        if not sign * last < 0:  # it touches zero, unless it only comes near at an end of the domain
+            return found, None if _at_end(nearest, context) else nearest
+        above, below = [(point, least)], [(nearest, last)]
+        if sign < 0:
+            above, below = below, above
+    (high, _), (low, _) = above[0], below[0]
+    middle = high
     for _ in range(ROOT):
         middle = {n: ((high[n] + low[n]) / 2).mid() for n in high}
         at = value(middle)
         if at is None or at.contains(0):
             break
         high, low = (middle, low) if at > 0 else (high, middle)
-    yield from (high, low, middle)
+    return [*found, high, low, middle], middle
+
+
+def _at_end(point: dict, context: Context) -> bool:
+    ends = ((n, v["from"], v["to"]) for n, v in context.domain.items() if "from" in v)
+    return any((point[n] - exact(end)).is_zero() for n, *both in ends for end in both)
 
 
 def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> dict:
@@ -186,41 +234,44 @@ def search(left: Node, right: Node, upwards: bool, context: Context, given: list
         yield climb(excess, given[n], context)
 
 
-def _watched(trees: list[Node], context: Context) -> Iterator[Node]:
-    """Give what must not be zero, or changes a formula where it is, in terms of the context."""
+def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]:
+    """Give what must not be zero, or changes a formula where it is, and which of the two."""
     todo = list(trees)
     seen: set = set()
-    while todo:
+    while todo and len(seen) < MANY:
         for each in todo.pop().walk():
-            if each.op == "name" and each.args[0] in context.definitions and each.args[0] not in seen:
-                seen.add(each.args[0])
-                todo.append(context.definitions[each.args[0]])
-            if each.op in ("call", "prime") and each.args[0] in context.functions:
-                inlined = _inlined(each, context)
-                if inlined not in seen:
-                    seen.add(inlined)
-                    todo.append(inlined)
-            yield from (w for part in _marks(each) for w in _simplest(part) if not _local(w, context))
+            inner = []
+            if each.op == "name" and each.args[0] in context.definitions:
+                inner = [context.definitions[each.args[0]]]
+            elif each.op in ("call", "prime") and each.args[0] in context.functions:
+                inner = [_inlined(each, context)]
+            elif each.op in ("sum", "prod") and each.args[1] and each.args[1].op == each.args[2].op == "number":
+                letter, low, high, body = each.args
+                last = min(int(high.args[0]), int(low.args[0]) + 20)
+                inner = [_put(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)]
+            todo += [i for i in inner if i not in seen]
+            seen.update(inner)
+            for hole, part in _marks(each):
+                yield from ((hole, w) for w in _simplest(part) if not _local(w, context))
 
 
-def _marks(each: Node) -> Iterator[Node]:
-    if each.op in ("/", "b/"):
-        yield each.args[1]
-    elif each.op in ("^", "**"):
-        power = each.args[1]
-        if power.op != "number" or power.args[0] < 0 or power.args[0].denominator != 1:
-            yield each.args[0]
-    elif each.op in ("abs", "norm") or (each.op == "call" and each.args[0] in ("log", "sqrt", "abs")):
-        yield each.args[0 if each.op != "call" else 1]
-    elif each.op == "call" and each.args[0] in ("max", "min"):
-        for a, b in itertools.pairwise(each.args[1:]):
-            yield node("b+", a, node("neg", b))
-    elif each.op == "cases":
-        for _, condition in each.args:
-            if condition is not None:
-                sides = condition.args[::2]
-                for a, b in itertools.pairwise(sides):
-                    yield node("b+", a, node("neg", b))
+def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
+    op, args = each
+    if op in ("/", "b/"):
+        yield True, args[1]
+    elif op in ("^", "**"):
+        power = args[1].args[0] if args[1].op == "number" else 1
+        yield power < 0 or args[1].op == "neg", args[0]
+    elif op in ("abs", "norm"):
+        yield False, args[0]
+    elif op == "call" and args[0] in ("log", "sqrt", "abs"):
+        yield args[0] == "log", args[1]
+    elif op == "call" and args[0] in ("max", "min"):
+        yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.pairwise(args[1:]))
+    elif op == "cases":
+        for _, condition in args:
+            sides = condition.args[::2] if condition is not None else ()
+            yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.pairwise(sides))
 
 
 def _simplest(part: Node) -> Iterator[Node]:
@@ -250,8 +301,10 @@ def _inlined(call: Node, context: Context) -> Node:
     """Put the arguments of a call into the body of its function."""
     parameters, body = context.functions[call.args[0]]
     args = call.args[1:] if call.op == "call" else call.args[2:]
-    given = dict(zip(parameters, args, strict=True))
+    return _put(body, dict(zip(parameters, args, strict=True)))
 
+
+def _put(body: Node, given: dict[str, Node]) -> Node:
     def put(part: Node) -> Node:
         if part.op == "name" and part.args[0] in given:
             return given[part.args[0]]

@@ -85,7 +85,7 @@ class Reader:
                     raise self.refusal(r"the bars could be paired in two ways; write \left| and \right|")
                 if here.kind == "n":
                     raise self.refusal(rf"write a '\cdot' before {here.text}")
-            if here.text == "mfrac" and factors[-1].op == "number" and not explicit and _digits(here.element):
+            if here.text == "mfrac" and not explicit and not _letters(here.element) and _numeric(factors[-1]):
                 raise self.refusal("a number before a fraction of numbers could be a mixed number")
             signs.append(sign)
             factors.append(self.factor())
@@ -224,7 +224,10 @@ class Reader:
         if not (self.peek().kind == "open" or self.operator("(", "[", "{")):
             if order or function in self.context.functions or function in ("max", "min") or self.peek().kind in ("end", "o"):
                 raise self.refusal(f"'{text}' is not applied to anything in brackets, as in {text}(…)")
-            found = node("call", function, self.factor())
+            argument = self.factor()
+            if argument.op == "^":
+                raise self.refusal(f"whether the power belongs to '{text}' is not clear; write brackets")
+            found = node("call", function, argument)
             if self.peek().kind != "end" and not self.operator("+", "−", "/"):
                 raise self.refusal(f"how far '{text}' reaches is not clear; write brackets, {text}(…)")
             return found
@@ -496,14 +499,18 @@ def _joined(side: list[Item]) -> list[Item]:
 
 def _scripts(e: etree.Element) -> tuple[etree.Element | None, etree.Element | None]:
     """Return what stands below and above the base of `e`."""
-    parts = [c for c in e if c.tag != "mspace"]
+    parts = list(e)
     if e.tag in ("msubsup", "munderover"):
         return parts[1], parts[2]
     return (None, parts[1]) if e.tag in ("msup", "mover") else (parts[1], None)
 
 
-def _digits(fraction: etree.Element) -> bool:
-    return "".join(fraction.itertext()).strip().isdigit()
+def _letters(fraction: etree.Element) -> bool:
+    return any(e.tag in ("mi", "mtext") for e in fraction.iter())
+
+
+def _numeric(part: Node) -> bool:
+    return all(p.op in ("number", "^") for p in part.walk())
 
 
 def key_or_none(e: etree.Element) -> str | None:

@@ -63,6 +63,7 @@ def _spoken(item: Item) -> str:
 def items(elements: list[etree.Element]) -> Iterator[Item]:
     """Give what a row of elements shows; a group that nobody sees is no group."""
     for e in elements:
+        _look_at_dress(e)
         text = plain(e.text)
         parts = [c for c in e if c.tag != "mspace"]
         if e.tag in ("mrow", "mstyle", "math"):
@@ -86,6 +87,15 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
             yield Item("el", e.tag, e)
 
 
+def _look_at_dress(e: etree.Element) -> None:
+    """Refuse what makes something look other than it is read: hidden by a colour, or by its size."""
+    style = "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow") else e.get("style", "")
+    if "color" in style + e.get("style", "") or e.get("mathcolor") or e.get("mathbackground"):
+        raise CheckError("a colour that is not one of the factors' may hide what it is put on; leave it out")
+    if style or (e.tag != "mtable" and e.get("scriptlevel")) or e.get("mathsize"):
+        raise CheckError("a size of its own may make a number look like an index; leave it out")
+
+
 def _group(e: etree.Element, parts: list[etree.Element]) -> Iterator[Item]:
     if len(parts) > 1 and parts[0].tag == parts[-1].tag == "mo" and not parts[0].get("stretchy"):
         first, last = plain(parts[0].text), plain(parts[-1].text)
@@ -103,8 +113,8 @@ def _group(e: etree.Element, parts: list[etree.Element]) -> Iterator[Item]:
 def _space(e: etree.Element) -> Iterator[Item]:
     width = float((re.match(r"-?[\d.]+", e.get("width", "0")) or ["0"])[0])
     back = float((re.search(r"margin-left:(-[\d.]+)", e.get("style", "")) or [0, 0])[1])
-    if min(width, back) < -0.2:
-        raise CheckError("a space that goes back may lay one thing over another")
+    if min(width, back) < 0:
+        raise CheckError(r"a space that goes back, as \! does, may lay one thing over another; leave it out")
     if width > 0:
         yield Item("space" if width >= 0.9 else "thin", "")
 
