@@ -1,5 +1,6 @@
 """Check what a display claims: each relation, at special and at random points of the domain."""
 
+import contextlib
 import itertools
 import re
 import sys
@@ -14,14 +15,15 @@ from flint import arb, ctx
 
 from weave.equations import proof
 from weave.equations.context import Context, expression, load
-from weave.equations.points import critical, points, search, spot, touch
+from weave.equations.points import critical, points, replaced, search, spot, touch
 from weave.equations.read import read
 from weave.equations.rows import Claim, Item, claims, words
 from weave.equations.spell import spell
 from weave.equations.tree import CheckError, Node, node
-from weave.equations.value import BITS, Undefined, World, exact, extent, is_array, shape, zero
+from weave.equations.value import BITS, Undefined, Untold, World, alike, balls, exact, extent, is_array, number, shape, zero
 
 CLOSE = exact(Fraction(1, 2**80))  # of two sides that are said to be equal: 24 digits
+INDICES = set("ijklmnpqrst")  # that a stand-in may use, as in W[i, j]
 FINER = 3  # times that a value is worked out anew, finer, where it is not known closely enough
 
 
@@ -51,26 +53,29 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
     each claim must have one defined name, or one function of the context, on its left. Raises
     CheckError, with a point and both values if two sides differ there.
     """
-    stands, number = dict(stands or {}), 0
+    stands, count = dict(stands or {}), 0
     found, rng = [], np.random.default_rng(0)
+    World.spent = 0
     for claim in claims(math):
-        sides, free = _sides(claim, context, stands, number)
-        number += len(claim.sides)
+        sides, free = _sides(claim, context, stands, count)
+        count += len(claim.sides)
         if define:
             _look_at_definition(claim, sides[0].tree, sides[1:], context)
         found.append((sides, claim.relations, sorted(free)))
-    if unused := set(stands) - set(range(1, number + 1)):
-        raise CheckError(f"there is no side {min(unused)}; the formula has {number}")
+    if unused := set(stands) - set(range(1, count + 1)):
+        raise CheckError(f"there is no side {min(unused)}; the formula has {count}")
     trees = [s.tree for sides, *_ in found for s in sides]
     for tree in trees:
         for each in _derivatives(tree, context):
             other_road(each, context)
     given = points(context, rng)
-    given += critical(trees, context, given)
-    for sides, relations, free in found:
-        for left, sign, right in zip(sides, relations, sides[1:], strict=False):
-            if sign in "≠<>" and not free:
-                apart_everywhere(left, sign, right, context, given)
+    shown = [each for sides, relations, free in found for each in _instances(sides, relations, free, context, given[0])]
+    given += critical([s.tree for pair in shown for s in (pair[0], pair[2])], context, given)
+    for left, sign, right in shown:
+        if sign in "≠<>":
+            apart_everywhere(left, sign, right, context, given)
+        if sign in "≤≥<>":
+            given += search(left.tree, right.tree, sign in "≥>", context, given)
     digits = [d for sides, relations, free in found
               if (d := _hold(sides, relations, free, context, given)) is not None]  # fmt: skip
     equal = all(sign == "=" for _, relations, _ in found for sign in relations)
@@ -95,7 +100,8 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
             sides.append(Side(read(row, context, free), text, half))
             continue
         try:
-            tree = expression(stands[n], context.quantities, arities)
+            tree = expression(stands[n], context.quantities, arities, INDICES - context.quantities)
+            free |= {p.args[0] for p in tree.walk() if p.op == "name" and p.args[0] in INDICES - context.quantities}
         except ValueError as error:
             raise CheckError(f"side {n} stands for nothing: {error}") from error
         if tree in declared:
@@ -219,15 +225,22 @@ def _hold(sides: list[Side], relations: list[str], free: list[str], context: Con
     tried = 0
     for point in given:
         for local in _indices(free, trees, context, point):
-            tried += 1
-            fewest = min(fewest, _compare(sides, pairs, context, point, local, nest))
-    for left, sign, right in pairs:
-        if sign in ("≤", "≥", "<", ">") and not free:
-            for point in search(left.tree, right.tree, sign in ("≥", ">"), context, given):
-                _compare([left, right], [(left, sign, right)], context, point, {}, nest)
+            with contextlib.suppress(Untold):
+                fewest = min(fewest, _compare(sides, pairs, context, point, local, nest))
+                tried += 1
     if not tried:
         raise CheckError(f"'{sides[0].text} {relations[0]} {sides[1].text}' was tried at no point")
     return fewest if "=" in relations else None
+
+
+def _instances(sides: list[Side], relations: list[str], free: list[str], context: Context, point: dict) -> list[tuple]:
+    """Return the relations with numbers for free indices, a few, that can be searched."""
+    found = []
+    for local in itertools.islice(_indices(free, [s.tree for s in sides], context, point), 6):
+        numbers = {letter: Node("number", (Fraction(int(float(n))),)) for letter, n in local.items()}
+        put = [Side(replaced(s.tree, numbers), s.text, s.digits) for s in sides]
+        found += zip(put, relations, put[1:], strict=False)
+    return found
 
 
 def _indices(free: list[str], trees: list[Node], context: Context, point: dict) -> Iterator[dict]:
@@ -235,9 +248,9 @@ def _indices(free: list[str], trees: list[Node], context: Context, point: dict) 
     if not free:
         yield {}
         return
-    world, both = World(context, point), node("+", *trees)
+    world, both = World(context, balls(point)), node("+", *trees)
     ones = dict.fromkeys(free, arb(1))
-    ranges = [range(1, extent(letter, both, world, ones) + 1) for letter in free]
+    ranges = [extent(letter, both, world, ones) for letter in free]
     for numbers in itertools.product(*ranges):
         yield {letter: arb(n) for letter, n in zip(free, numbers, strict=True)}
 
@@ -246,11 +259,13 @@ def _compare(sides: list[Side], pairs: list[tuple], context: Context, point: dic
     """Return to how many digits equal sides agree at one point; raise CheckError if they do not."""
     for level in range(FINER):
         ctx.prec = BITS * 3 ** (level + nest)
-        world = World(context, point, level, seen=[] if level else None)
+        world = World(context, balls(point), level, seen=[] if level else None)
         values = {}
         for side in sides:
             try:
                 values[side] = world.value(side.tree, local)
+            except Untold:
+                raise
             except Undefined as error:
                 raise CheckError(f"'{side.text}': {error}, at {at(point, local)}") from error
             if not all(x.is_finite() for x in entries(values[side])):
@@ -268,7 +283,7 @@ def entries(value: object) -> list[arb]:
 
 
 def _pair(left: Side, sign: str, right: Side, values: dict, biggest: arb, context: Context, point: dict, local: dict) -> int | None:
-    l, r = values[left], values[right]  # noqa: E741
+    l, r = alike(values[left], values[right])  # noqa: E741
     if is_array(l) != is_array(r) or (is_array(l) and l.shape != r.shape):
         raise CheckError(f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared")
     if is_array(l) and sign != "=":
@@ -317,7 +332,7 @@ def _figure(x: arb) -> str:
 
 def at(point: dict, local: dict) -> str:
     """Write a point, and the indices, for a message."""
-    return spot({**point, **local})
+    return spot({**point, **{n: int(float(v)) for n, v in local.items()}})
 
 
 def _nesting(tree: Node, context: Context, seen: frozenset = frozenset()) -> int:

@@ -33,7 +33,7 @@ from weave.equations.tree import CheckError, Node, name, node, number
 
 KNOWN = {  # functions of numbers, entry by entry on arrays, and how many numbers they take
     "exp": (1, 1), "log": (1, 2), "ln": (1, 1), "sqrt": (1, 1), "tanh": (1, 1), "sin": (1, 1),
-    "cos": (1, 1), "abs": (1, 1), "max": (2, 9), "min": (2, 9),
+    "cos": (1, 1), "abs": (1, 1), "max": (1, 9), "min": (1, 9),
     "sum": (1, 2), "norm": (1, 1), "diag": (1, 1), "trace": (1, 1),
 }  # fmt: skip
 ALIASES = {"ln": "log", "tr": "trace"}
@@ -131,7 +131,10 @@ def _context(stem: str, data: dict) -> Context:
             raise ValueError(f"a function is written f(t) or f(s, t), not {head}")
         calls[found[1]] = (tuple(re.split(", *", found[2])), body)
     sizes = {s for v in domain.values() for s in v.get("shape", ()) if isinstance(s, str)}
-    for a, b, what in ((domain, defined, "free and defined"), (sizes, {*domain, *defined}, "a size and a quantity"),
+    for n in sizes & set(domain):
+        if set(domain[n]) != {"from", "to"} or not all(isinstance(v, int) and 1 <= v <= 9 for v in domain[n].values()):
+            raise ValueError(f"the size {n} is a whole number from 1 to 9")
+    for a, b, what in ((domain, defined, "free and defined"), (sizes, defined, "a size and a quantity"),
                        (calls, {*domain, *defined, *sizes}, "a function and a quantity")):  # fmt: skip
         if both := set(a) & set(b):
             raise ValueError(f"{', '.join(sorted(both))} is both {what}")
@@ -146,6 +149,8 @@ def _context(stem: str, data: dict) -> Context:
         functions[n] = (parameters, expression(body, quantities | set(parameters), arities))
     definitions = {n: expression(body, quantities, arities) for n, body in defined.items()}
     _look_for_circles(definitions, functions)
+    if odd := [n for n in defined if not n.isidentifier()]:
+        raise ValueError(f"'{odd[0]}' is no name: letters, digits and _; how it is displayed, [names] says")
     names = data.get("names", {})
     if unknown := set(names) - quantities - set(calls):
         raise ValueError(f"[names] displays {min(unknown)}, which nothing defines")
@@ -155,6 +160,10 @@ def _context(stem: str, data: dict) -> Context:
         if display in shown:
             raise ValueError(f"{shown[display]} and {n} are both displayed as {display}")
         shown[display] = n
+    for display, n in shown.items():
+        base, _, above = display.rpartition("^")
+        if base in shown and (above.isdigit() or above in shown or above in ("T", "⊤")):
+            raise ValueError(f"{n} is displayed as {display}, which could be a power of {base}")
     return Context(stem, domain, functions, definitions, shown, tuple(names.items()))
 
 
@@ -196,11 +205,13 @@ def _look_for_circles(definitions: dict, functions: dict) -> None:
 BINARY = {ast.Add: "b+", ast.Sub: "b+", ast.Mult: "b*", ast.Div: "b/", ast.Pow: "**", ast.MatMult: "@"}
 
 
-def expression(text: str, quantities: set[str], functions: dict[str, tuple[int, int]]) -> Node:
+def expression(
+    text: str, quantities: set[str], functions: dict[str, tuple[int, int]], letters: set[str] = frozenset()
+) -> Node:
     """Read `text`, in Python's notation, as an expression in `quantities` and `functions`.
 
-    `functions` says how many arguments each of the context's own takes. Raises ValueError for
-    whatever is no such expression.
+    `functions` says how many arguments each of the context's own takes; `letters` may be indices.
+    Raises ValueError for whatever is no such expression.
     """
 
     def refuse(why: str) -> None:
@@ -217,7 +228,7 @@ def expression(text: str, quantities: set[str], functions: dict[str, tuple[int, 
                 return number(Fraction(digits.replace("_", "")))
             case ast.Name(id=n):
                 n = "lambda" if n == LAMBDA else n
-                if n not in quantities:
+                if n not in quantities and n not in letters:
                     refuse(f"it names {n}, which nothing defines")
                 return name(n)
             case ast.UnaryOp(op=ast.USub()):

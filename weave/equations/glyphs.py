@@ -12,8 +12,9 @@ GREEK = (
     "sigma tau upsilon phi chi psi omega"
 ).split()
 LETTERS = {n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK}
+LETTERS |= {f"var{n}": LETTERS[n] for n in ("epsilon", "theta", "phi", "rho", "pi")}
 LETTERS |= {n.title(): letter.upper() for n, letter in LETTERS.items()}
-SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤"}
+SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤", "∣": "|"}
 
 
 def default(identifier: str) -> str:
@@ -38,7 +39,8 @@ def plain(text: str | None) -> str:
 
     Script, Fraktur and double-struck letters are others: 𝓛 is no L.
     """
-    return "".join(SAME.get(c, c) for c in map(_undressed, text or "")).strip()
+    shown = (c for c in text or "" if not "\ufe00" <= c <= "\ufe0f")  # these pick a shape
+    return "".join(SAME.get(c, c) for c in map(_undressed, shown)).strip()
 
 
 @cache
@@ -58,8 +60,10 @@ def key(element: etree.Element) -> str:
     match element.tag:
         case "mspace":
             return ""
-        case "mi" | "mn" | "mtext" | "mo":
+        case "mi" | "mn" | "mo":
             return plain(element.text)
+        case "mtext":
+            return plain("".join(element.itertext()))
         case "msub":
             return f"{key(parts[0])}_{key(parts[1])}"
         case "msup":

@@ -2,39 +2,42 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import numpy as np
 from flint import arb, ctx
 
 from weave.equations.context import Context
 from weave.equations.tree import CheckError, Node, node, number, told
-from weave.equations.value import BITS, World, exact, is_array
+from weave.equations.value import BITS, World, balls, exactly, is_array
+from weave.equations.value import number as single
 
 RANDOM = 40  # points, where all quantities are numbers
-SHAPED = 16  # and where some are arrays, whose shapes vary
+SHAPED = 16  # at least, where some are arrays, whose shapes vary
+LARGEST = 5  # rows or columns
 SPECIAL = (0, 1, -1)
 NEAR = 1e-10  # to zero, of the largest value that occurs
+FEW, MOST_GROUPS = 2, 8  # sets of points between which one can move
+TRIES = 1500  # points that a search for a highest value may look at
 MANY = 300  # parts of a formula that are looked into
 ROOT = 400  # times that an interval is halved around a zero
 
 
 def points(context: Context, rng: np.random.Generator) -> list[dict]:
     """Return points of the domain: each gives a value to every free variable and size."""
-    domain = {n: v for n, v in context.domain.items() if "shape" not in v}
+    domain = {n: v for n, v in context.domain.items() if "shape" not in v and n not in context.sizes}
     found = list(_special(domain, rng))
     few = [v["values"] for v in domain.values() if "values" in v]
-    if len(few) == len(domain) and np.prod([len(set(v)) for v in few]) <= RANDOM:
+    whole = len(few) == len(domain) and np.prod([len(set(v)) for v in few]) <= RANDOM
+    if whole:
         found = [dict(zip(domain, c, strict=True)) for c in itertools.product(*few)]
-    elif any("shape" in v for v in context.domain.values()):
-        found = [_random(domain, rng) for _ in range(SHAPED)]
-    else:
-        found += [_random(domain, rng) for _ in range(RANDOM)]
-    unique = {tuple(p.items()): p for p in found}
-    ready = [{n: exact(v) for n, v in p.items()} for p in unique.values()]
     arrays = {n: v for n, v in context.domain.items() if "shape" in v}
     if not arrays:
-        return ready
-    return [_shaped(arrays, context.sizes, p, n, rng) for n, p in enumerate((ready or [{}]) * (SHAPED // len(ready or [1]) or 1))]
+        found += [] if whole else [_random(domain, rng) for _ in range(RANDOM)]
+        unique = {tuple(p.items()): p for p in found}
+        return [{n: exactly(v) for n, v in p.items()} for p in unique.values()]
+    found = found[:RANDOM] + [_random(domain, rng) for _ in range(SHAPED - len(found))]
+    return [_shaped(context, arrays, {n: exactly(v) for n, v in p.items()}, i, rng) for i, p in enumerate(found)]
 
 
 def _special(domain: dict, rng: np.random.Generator) -> Iterator[dict]:
@@ -74,20 +77,26 @@ def _random(domain: dict, rng: np.random.Generator) -> dict:
 def _draw(limits: dict, rng: np.random.Generator) -> float:
     if "values" in limits:
         return limits["values"][rng.integers(len(limits["values"]))]
-    return float(rng.uniform(limits["from"], limits["to"]))
+    return float(f"{rng.uniform(limits['from'], limits['to']):.6g}")
 
 
-def _shaped(arrays: dict, sizes: list[str], numbers: dict, n: int, rng: np.random.Generator) -> dict:
-    """Return a point with arrays: sizes that are all different first, then from 2 to 4."""
-    picked = [2 + i if n == 0 else int(rng.integers(2, 5)) for i in range(len(sizes))]
-    size = dict(zip(sizes, picked, strict=True))
-    point = {**numbers, **{s: arb(v) for s, v in size.items()}}
+def _shaped(context: Context, arrays: dict, numbers: dict, n: int, rng: np.random.Generator) -> dict:
+    """Add arrays to a point: first of sizes that all differ, then of the smallest, then of any."""
+    point = dict(numbers)
+    for i, size in enumerate(context.sizes):
+        limits = context.domain.get(size, {"from": 1, "to": LARGEST})
+        low, high = limits["from"], limits["to"]
+        picked = {0: min(high, max(2, low) + i), 1: low}.get(n, int(rng.integers(low, high + 1)))
+        point[size] = Fraction(picked)
     for name, limits in arrays.items():
-        rows, columns = ([size.get(s, s) for s in limits["shape"]] + [1])[:2]
-        special = [v for v in SPECIAL if _within(v, limits)]
-        flat = special[0] if n == 3 and special else None
-        entries = [[exact(_draw(limits, rng) if flat is None else flat) for _ in range(columns)] for _ in range(rows)]
-        point[name] = entries[0][0] if rows == columns == 1 else np.array(entries, object)
+        rows, columns = ([int(point[s]) if s in point else s for s in limits["shape"]] + [1])[:2]
+        special = _values(limits) if n in (3, 4) else []  # some entries at ends and special values
+
+        def entry(special: list = special, limits: dict = limits) -> Fraction:
+            pick = special and rng.random() < 0.5
+            return exactly(special[rng.integers(len(special))] if pick else _draw(limits, rng))
+
+        point[name] = np.array([[entry() for _ in range(columns)] for _ in range(rows)], object)
     return point
 
 
@@ -101,8 +110,6 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
     CheckError; what stands in bars, or on both sides of a condition or a maximum, where a formula
     has a kink or becomes another one; and the base of a power, which turns round at zero.
     """
-    if any("shape" in v for v in context.domain.values()):
-        return []
     ctx.prec = BITS * 2
     found = []
     for hole, watched in sorted(set(_watched(trees, context)), key=str):
@@ -120,8 +127,6 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
 
 def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
     """Return a point where `tree`, a number, is zero or as good as zero, if one is found."""
-    if any("shape" in v for v in context.domain.values()):
-        return None
     ctx.prec = BITS * 2
     value = _numeric(tree, context)
     found = (_zeros(value, context, group)[1] for group in _groups(context, given))
@@ -131,7 +136,7 @@ def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
 def spot(point: dict) -> str:
     """Write a point for a message; of arrays there is no room to tell."""
     numbers = {n: v for n, v in point.items() if not is_array(v)}
-    parts = [f"{n} = {float(v.mid()):.6g}" for n, v in numbers.items()]
+    parts = [f"{n} = {float(v):.6g}" for n, v in numbers.items()]
     return ", ".join(parts + ["random arrays"] * (len(numbers) < len(point))) or "every point"
 
 
@@ -140,16 +145,19 @@ def _groups(context: Context, given: list[dict]) -> list[list[dict]]:
     fixed = [n for n, limits in context.domain.items() if "values" in limits]
     groups: dict[tuple, list[dict]] = {}
     for point in given:
-        groups.setdefault(tuple(float(point[n].mid()) for n in fixed), []).append(point)
-    return list(groups.values())[:8] if len(fixed) < len(context.domain) else []
+        key = [repr([float(v) for v in np.ravel(point[n])]) for n in [*fixed, *context.sizes]]
+        shapes = [np.shape(v) for v in point.values()]
+        groups.setdefault((*key, *shapes), []).append(point)
+    return list(groups.values())[: FEW if context.sizes else MOST_GROUPS] if len(fixed) < len(context.domain) else []
 
 
 def _numeric(tree: Node, context: Context) -> Callable[[dict], arb | None]:
     def value(point: dict) -> arb | None:
         try:
-            found = World(context, point).value(tree, {})
+            found = World(context, balls(point)).value(tree, {})
         except (CheckError, ZeroDivisionError, OverflowError):
             return None
+        found = single(found)
         return found if isinstance(found, arb) and found.is_finite() else None
 
     return value
@@ -186,7 +194,7 @@ def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[d
     (high, _), (low, _) = above[0], below[0]
     middle = high
     for _ in range(ROOT):
-        middle = {n: ((high[n] + low[n]) / 2).mid() for n in high}
+        middle = {n: (high[n] + low[n]) / 2 for n in high}
         at = value(middle)
         if at is None or at.contains(0):
             break
@@ -194,25 +202,42 @@ def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[d
     return [*found, high, low, middle], middle
 
 
+def _coordinates(point: dict, context: Context) -> list[tuple]:
+    """Return what of a point can be moved: the name, the place in an array, and the two ends."""
+    found = []
+    for n, limits in context.domain.items():
+        if "from" in limits and n not in context.sizes:
+            places = np.ndindex(point[n].shape) if is_array(point[n]) else [None]
+            found += [(n, place, exactly(limits["from"]), exactly(limits["to"])) for place in places]
+    return found
+
+
 def _at_end(point: dict, context: Context) -> bool:
-    ends = ((n, v["from"], v["to"]) for n, v in context.domain.items() if "from" in v)
-    return any((point[n] - exact(end)).is_zero() for n, *both in ends for end in both)
+    for n, place, *ends in _coordinates(point, context):
+        value = point[n] if place is None else point[n][place]
+        if value in ends:
+            return True
+    return False
 
 
 def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> dict:
     """Return the point near `start`, in the domain, where f is highest: compass search."""
-    free = {n: (exact(v["from"]), exact(v["to"])) for n, v in context.domain.items() if "from" in v and "shape" not in v}
-    best, reached = start, f(start)
-    step = 0.25
-    while step > 1e-12 and reached is not None:
+    coordinates = _coordinates(start, context)
+    best, reached, step, tried = start, f(start), 0.25, 0
+    while step > 1e-12 and reached is not None and tried < TRIES:
         better = False
-        for n, (low, high) in free.items():
+        for n, place, low, high in coordinates:
             for sign in (1, -1):
-                moved = (best[n] + exact(sign * step) * (high - low)).max(low).min(high).mid()
+                value = best[n] if place is None else best[n][place]
+                moved = min(high, max(low, value + sign * Fraction(step) * (high - low)))
                 there = {**best, n: moved}
-                value = f(there)
-                if value is not None and value > reached:
-                    best, reached, better = there, value, True
+                if place is not None:
+                    there[n] = best[n].copy()
+                    there[n][place] = moved
+                found = f(there)
+                tried += 1
+                if found is not None and found > reached:
+                    best, reached, better = there, found, True
         if not better:
             step /= 4
     return best
@@ -220,8 +245,6 @@ def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> d
 
 def search(left: Node, right: Node, upwards: bool, context: Context, given: list[dict]) -> Iterator[dict]:
     """Give the points where an inequality of numbers is most likely to fail."""
-    if any("shape" in v for v in context.domain.values()):
-        return
     ctx.prec = BITS * 2
     apart = _numeric(node("b+", left, node("neg", right)), context)
 
@@ -248,7 +271,7 @@ def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]
             elif each.op in ("sum", "prod") and each.args[1] and each.args[1].op == each.args[2].op == "number":
                 letter, low, high, body = each.args
                 last = min(int(high.args[0]), int(low.args[0]) + 20)
-                inner = [_put(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)]
+                inner = [replaced(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)]
             todo += [i for i in inner if i not in seen]
             seen.update(inner)
             for hole, part in _marks(each):
@@ -301,10 +324,12 @@ def _inlined(call: Node, context: Context) -> Node:
     """Put the arguments of a call into the body of its function."""
     parameters, body = context.functions[call.args[0]]
     args = call.args[1:] if call.op == "call" else call.args[2:]
-    return _put(body, dict(zip(parameters, args, strict=True)))
+    return replaced(body, dict(zip(parameters, args, strict=True)))
 
 
-def _put(body: Node, given: dict[str, Node]) -> Node:
+def replaced(body: Node, given: dict[str, Node]) -> Node:
+    """Put other parts for the names in `given`."""
+
     def put(part: Node) -> Node:
         if part.op == "name" and part.args[0] in given:
             return given[part.args[0]]

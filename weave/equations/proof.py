@@ -2,7 +2,7 @@
 
 import sympy
 
-from weave.equations.context import Context
+from weave.equations.context import HIGHEST, Context
 from weave.equations.tree import Node, name
 from weave.equations.value import through
 
@@ -58,7 +58,10 @@ def _symbolic(part: Node, context: Context, local: dict, keep: frozenset = froze
         case "/" | "b/":
             return sub(args[0]) / sub(args[1])
         case "^" | "**":
-            return sub(args[0]) ** sub(args[1])
+            base, power = sub(args[0]), sub(args[1])
+            if power.is_number and not abs(power) <= HIGHEST:
+                raise _Beyond  # SymPy would write it out
+            return base**power
         case "neg":
             return -sub(args[0])
         case "abs":

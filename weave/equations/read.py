@@ -12,7 +12,8 @@ from weave.equations.glyphs import key, plain
 from weave.equations.rows import CLOSES, RELATIONS, Item, depths, items, look_at_words, script, split, words
 from weave.equations.tree import CheckError, Node, name, node, number
 
-TIMES = {"⋅": "·", "·": "·", "×": "·", "⊙": "⊙", "∘": "⊙"}
+TIMES = {"⋅": "·", "·": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "*": "*"}
+POWERED = {"tanh", "sin", "cos"}  # sin² x is (sin x)² to everybody
 SUMS = {"∑": "sum", "∏": "prod"}
 DEEPEST = 250
 
@@ -72,11 +73,16 @@ class Reader:
         return node("neg", product) if sign == "−" else product
 
     def product(self) -> Node:
-        """Read factors up to the end of the term."""
+        """Read the product up to the end of the term."""
+        factors, signs = self.factors()
+        return factors[0] if len(factors) == 1 else node("product", tuple(signs), *factors)
+
+    def factors(self) -> tuple[list[Node], list[str]]:
+        """Read factors up to the end of the term, and the signs between them."""
         factors, signs = [self.factor()], []
         while self.peek().kind != "end" and not self.operator("+", "−"):
             if self.operator("/"):
-                return self.quotient(factors, signs)
+                return [self.quotient(factors, signs)], []
             explicit = self.peek().kind == "o" and self.peek().text in TIMES
             sign = TIMES[self.take().text] if explicit else ""
             here = self.peek()
@@ -89,7 +95,7 @@ class Reader:
                 raise self.refusal("a number before a fraction of numbers could be a mixed number")
             signs.append(sign)
             factors.append(self.factor())
-        return factors[0] if len(factors) == 1 else node("product", tuple(signs), *factors)
+        return factors, signs
 
     def quotient(self, factors: list[Node], signs: list[str]) -> Node:
         """Read what stands after a '/': one factor, and then the end of the term."""
@@ -150,18 +156,26 @@ class Reader:
         row, scripts = self.enclosed(first)
         if first.text not in "|‖" and any(d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)):
             raise self.refusal(f"the comma in '({words(row)})' has no meaning here")
+        return self.with_scripts(self.fenced(first.text, row), scripts, norm=first.text == "‖")
+
+    def fenced(self, bracket: str, row: list[Item]) -> Node:
+        """Read what stands in brackets or bars of a kind."""
+        if bracket == "|" and [i.text for i in row] == ["mtable"]:
+            raise self.refusal("bars round a table are a determinant, which is not known here")
         found = self.inner(row)
-        if first.text in "|‖":
-            found = node({"|": "abs", "‖": "norm"}[first.text], found)
-        return self.with_scripts(found, scripts, norm=first.text == "‖")
+        return node({"|": "abs", "‖": "norm"}[bracket], found) if bracket in "|‖" else found
 
     def with_scripts(self, base: Node, element: etree.Element | None, norm: bool = False) -> Node:
         """Put the index and the power of `element`, whose own base was read already, on `base`."""
         if element is None:
             return base
         sub, sup = _scripts(element)
-        if norm and sub is not None and key(sub) in ("2", "F"):
+        if norm and sub is not None:
+            if (kind := key_or_none(sub)) not in ("1", "2", "F"):
+                raise self.refusal(f"the norm with the index {kind} is not known here")
             sub = None
+            if kind == "1":
+                base = node("call", "sum", node("call", "abs", *base.args))
         if sub is not None:
             base = node("index", base, *self.indices(sub))
         return base if sup is None else self.power(base, sup)
@@ -214,7 +228,9 @@ class Reader:
         below = self.context.below[found]
         if all(a in below for a in args) and scripts is None:  # L(w, b), where L rests on both
             return name(found)
-        if len(row) == 1 or len(args) > 1:
+        single = len(row) == 1 and (row[0].kind in ("x", "n") or row[0].text in ("msub", "msup", "msubsup"))
+        rests = found in self.context.definitions and self.context.rests_on(self.inner(row)) & below
+        if (single and scripts is None) or len(args) > 1 or rests:
             raise self.refusal(f"'{text}({words(row)})' could be a product or a function; the context knows {text} as a quantity")
         self.at = at
         return name(found)
@@ -228,7 +244,7 @@ class Reader:
             if argument.op == "^":
                 raise self.refusal(f"whether the power belongs to '{text}' is not clear; write brackets")
             found = node("call", function, argument)
-            if self.peek().kind != "end" and not self.operator("+", "−", "/"):
+            if self.peek().kind != "end" and not self.operator("+", "−"):
                 raise self.refusal(f"how far '{text}' reaches is not clear; write brackets, {text}(…)")
             return found
         row, scripts = self.enclosed(self.take())
@@ -241,6 +257,8 @@ class Reader:
             raise self.refusal(f"'{text}' does not take {len(args)} arguments")
         if order and len(args) != 1:
             raise self.refusal(f"a prime on '{text}' does not say by which argument")
+        if order and not entrywise(self.context.functions[function][1], self.context):
+            raise self.refusal(f"'{text}' mixes the entries of its argument, and a prime says one derivative only")
         found = node("prime", function, order, *args) if order else node("call", function, *args)
         return self.with_scripts(found, scripts)
 
@@ -278,7 +296,7 @@ class Reader:
             return self.cases(next(c for c in parts if c.tag == "mtable"))
         if tag == "mtable":
             return node("matrix", *(tuple(self.inner(list(items(list(c)))) for c in row) for row in parts))
-        if tag in ("munder", "mover") and len(parts[0]) == 2 and plain(parts[0][1].text) in "⏟⏞":
+        if tag in ("munder", "mover") and len(parts[0]) == 2 and plain(parts[0][1].text) in ("⏟", "⏞"):
             look_at_words(list(items([parts[1]])))
             return self.inner(parts[0][0])
         base = plain("".join(parts[0].itertext())) if parts else ""
@@ -286,7 +304,7 @@ class Reader:
             return self.sum(SUMS[base], *_scripts(e))
         if base == "lim" and tag == "munder":
             return self.limit(list(items([parts[1]])))
-        if tag in ("msub", "msup", "msubsup", "mover"):
+        if tag in ("msub", "msup", "msubsup") or (tag == "mover" and e.get("accent") == "true"):
             return self.scripted(e, *_scripts(e))
         raise self.refusal(f"'{words([Item('el', tag, e)])}' ({tag}) is not known here")
 
@@ -297,18 +315,32 @@ class Reader:
             whole, stem = key(e), key(e[0])
         except ValueError:
             whole = stem = ""
+        row = list(items([e[0]]))
+        if row and row[0].kind == "open" and row[-1].kind == "close":  # \\left( and \\right)
+            reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
+            first = reader.take()
+            seen, _ = reader.enclosed(first)
+            if reader.peek().kind == "end":
+                return self.with_scripts(self.fenced(first.text, seen), e, norm=first.text == "‖")
+        if set(stem) & set("()[]{}|‖"):
+            whole = stem = ""
         if whole in shown:
             if sub is not None and set(key(sub)) & self.bound:
                 raise self.refusal(f"'{whole}' is a name of the context, and its index is one of a sum")
             return self.named(Item("x", whole))
         if stem == "∇" and sub is not None and sup is None:
-            return node("derivative", self.factor(), self.variable(list(items([sub]))))
+            found = node("derivative", self.factor(), self.variable(list(items([sub]))))
+            if self.peek().kind != "end" and not self.operator("+", "−", "⊙", "∘"):
+                raise self.refusal("how far the gradient reaches is not clear; write brackets")
+            return found
         if stem == "e" and "e" not in shown and sub is None and sup is not None:
             return node("call", "exp", self.inner(sup))
         if (stem in KNOWN or stem in ALIASES) and stem not in shown:
             if stem == "log" and sup is None:
                 found = self.call("log", "log", 0)
                 return node("call", "log", *found.args[1:], self.inner(sub))
+            if stem in POWERED and sub is None and (key_or_none(sup) or "").isdigit():
+                return node("^", self.call(stem, stem, 0), self.inner(sup))
             raise self.refusal(f"a power on '{stem}' can be meant in two ways; write ({stem}(…))^…")
         if shown.get(stem) in self.context.functions:
             raise self.refusal(f"'{whole}' is no function of context {self.context.name}; write a power as ({stem}(…))^…")
@@ -321,8 +353,12 @@ class Reader:
                 return base if sub is None else node("index", base, *self.indices(sub))
             row = list(items([sup]))
             if len(row) > 2 and row[0].text == "(" and row[-1].text == ")" and stem in shown:
-                more = self.indices(sub) if sub is not None else [number(0)]
-                return node("index", name(shown[stem]), self.inner_index(row[1:-1]), *more)
+                if sub is None:
+                    return node("sample", name(shown[stem]), self.inner_index(row[1:-1]))
+                return node("index", name(shown[stem]), self.inner_index(row[1:-1]), *self.indices(sub))
+        alone = f"{stem}_{key_or_none(sub)}" if sub is not None else ""
+        if sup is not None and key_or_none(sup) in ("T", "⊤") and key(sup) not in shown and alone in shown:
+            return node("T", name(shown[alone]))
         if sup is not None and key_or_none(sup) in ("T", "⊤") and key(sup) not in shown and sub is not None and stem in shown:
             return node("index", node("T", name(shown[stem])), *self.indices(sub))
         base = self.indexed(e[0], stem, sub) if sub is not None else self.base(e[0])
@@ -332,12 +368,16 @@ class Reader:
         """Read an index in brackets above a name: the number of a sample."""
         box = etree.Element("mrow")
         box.extend(i.element for i in row if i.element is not None)
-        (found,) = self.indices(box)
-        return found
+        found = self.indices(box)
+        if len(found) != 1:
+            raise self.refusal(f"the number of a sample, '{words(row)}', is one index")
+        return found[0]
 
     def base(self, e: etree.Element) -> Node:
         """Read what a power stands on: one thing, as it is seen."""
         row = list(items([e]))
+        if len(row) == 1 and row[0].text in ("msup", "msubsup"):
+            raise self.refusal("two powers stand on one another; write brackets")
         found = self.inner(row)
         if len(row) > 1 and found.op in ("+", "neg", "product", "/", "derivative", "sum", "prod"):
             raise self.refusal(f"on what the power stands is not seen; write brackets round '{words(row)}'")
@@ -359,13 +399,18 @@ class Reader:
             return node("kronecker", *indices)
         if stem and stem not in shown:
             raise CheckError(f"'{alone}' in '{words(self.side)}' is not defined in context {self.context.name}")
+        limits = self.context.domain.get(shown.get(stem, ""), {})
+        if "shape" in limits and len(limits["shape"]) < len(indices):
+            raise self.refusal(f"{stem} is a vector, and '{alone}' has {len(indices)} indices")
         return node("index", self.base(e), *indices)
 
     def cases(self, table: etree.Element) -> Node:
         """Read values and the conditions beside them."""
         found = []
         for row in table:
-            cells = [[i for i in items(list(cell)) if i.kind != "space"] for cell in row]
+            cells = [[i for i in items(list(cell)) if i.kind not in ("space", "thin")] for cell in row]
+            if not any(cells):
+                continue
             if len(cells) != 2:
                 raise self.refusal("a case is a value, '&', and a condition")
             value, condition = cells
@@ -403,17 +448,22 @@ class Reader:
             raise self.refusal(r"a sum is written \sum_{i=1}^{n} or, where shapes say the range, \sum_i")
         names = [i[0].text for i in letters]
         low, high = (self.inner(limits), self.inner(sup)) if limits else (None, None)
+        if meant := set(names) & {"d", "e", "T", "π"}:
+            raise self.refusal(f"the index {min(meant)} has another meaning; take another letter")
         if clash := [n for n in names if self.context.shown.get(n, "") not in ["", *self.context.sizes] or n in self.bound or n in self.free]:
             raise self.refusal(f"the index {clash[0]} has a meaning outside of its sum; take another letter")
         self.bound |= set(names)
         body = self.product()
         self.bound -= set(names)
+        if op == "prod" and body.op in ("product", "/"):
+            raise self.refusal("how far the product over an index reaches is not clear; write brackets")
         for n in reversed(names):
             body = node(op, n, low, high, body)
         return body
 
     def limit(self, row: list[Item]) -> Node:
         """Read a limit, and the rest of the term, whose limit it is."""
+        row = _joined(row)
         if len(row) < 3 or row[0].kind != "x" or row[1].text != "→":
             raise self.refusal(r"a limit is written \lim_{h \to 0}")
         variable = self.context.shown.get(row[0].text)
@@ -435,7 +485,10 @@ class Reader:
             raise self.refusal("the orders differ above and below the line")
         if not above[1:]:
             return self.applied(variables)
-        if len(above) == 2 and self.context.shown.get(above[1].text) in self.context.functions and len(set(variables)) == 1:
+        function = self.context.functions.get(self.context.shown.get(above[1].text, "")) if len(above) == 2 else None
+        if function and len(function[0]) == 1 and len(set(variables)) == 1:
+            if self.context.reaches(function[1]):
+                raise self.refusal(f"'{words(above)}' does not say of what value; write {words(above[1:])}(…)")
             return node("prime", self.context.shown[above[1].text], order, variables[0])
         expr = self.inner(above[1:])
         if expr.op in ("+", "neg"):
@@ -468,15 +521,16 @@ class Reader:
     def applied(self, variables: list[Node]) -> Node:
         """Read what ∂/∂w stands before; how far it reaches must not matter or be clear."""
         bracket = self.peek().kind == "open" or self.operator("(", "[", "{")
-        whole = self.product()
-        if whole.op != "product":
-            return node("derivative", whole, *variables)
-        (signs, first, *rest), reaches = whole.args, self.context.reaches
+        factors, signs = self.factors()
+        first, *rest = factors
+        if not rest:
+            return node("derivative", first, *variables)
+        whole, reaches = node("product", tuple(signs), *factors), self.context.reaches
         moving = {v.args[0].args[0] if v.op == "index" else v.args[0] for v in variables}
         if not any(reaches(part) & moving for part in rest):
-            if bracket or reaches(first) & moving:
-                return node("product", signs, node("derivative", first, *variables), *rest)
-        elif reaches(first) & moving:
+            if bracket or reaches(first) & moving:  # constant factors may stand behind
+                return node("product", tuple(signs), node("derivative", first, *variables), *rest)
+        elif bracket or reaches(first) & moving:
             raise self.refusal("how far the derivative reaches is not clear; write brackets round what it stands before")
         return node("derivative", whole, *variables)
 
@@ -511,6 +565,19 @@ def _letters(fraction: etree.Element) -> bool:
 
 def _numeric(part: Node) -> bool:
     return all(p.op in ("number", "^") for p in part.walk())
+
+
+def entrywise(body: Node, context: Context) -> bool:
+    """Say whether a function does the same to each entry of an array, whatever the others are."""
+    for part in body.walk():
+        mixing = part.op in ("@", "T", "index", "derivative", "sample")
+        if part.op == "call":
+            mixing |= part.args[0] in ("sum", "norm", "diag", "trace") or (part.args[0] in ("max", "min") and len(part.args) == 2)
+            if part.args[0] in context.functions:
+                mixing |= not entrywise(context.functions[part.args[0]][1], context)
+        if mixing:
+            return False
+    return True
 
 
 def key_or_none(e: etree.Element) -> str | None:

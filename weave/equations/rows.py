@@ -52,6 +52,9 @@ def _spoken(item: Item) -> str:
         return item.text
     seen = [c for c in item.element if c.tag not in ("mspace", "mphantom")]
     parts = [words(list(items([c]))) for c in seen]
+    if item.text == "cases":
+        rows = [" if ".join(words(list(items(list(cell)))) for cell in row) for row in item.element.iter("mtr")]
+        return f"cases({'; '.join(rows)})"
     joints = {"mfrac": "/", "msub": "_", "msup": "^", "munder": "_", "munderover": "_"}
     joint = joints.get(item.element.tag, "_" if item.element.tag == "msubsup" else " ")
     if joint == " ":
@@ -66,7 +69,7 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
         _look_at_dress(e)
         text = plain(e.text)
         parts = [c for c in e if c.tag != "mspace"]
-        if e.tag in ("mrow", "mstyle", "math"):
+        if e.tag in ("mrow", "mstyle", "math", "mpadded"):
             yield from _group(e, parts)
         elif e.tag == "mspace":
             yield from _space(e)
@@ -79,8 +82,11 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
         elif e.tag == "mo" or (e.tag == "mi" and text in (".", "%")):
             if text not in SILENT:
                 yield Item("o", text, e)
-        elif e.tag in ("mn", "mi", "mtext"):
-            yield Item({"mn": "n", "mi": "x", "mtext": "t"}[e.tag], text, e)
+        elif e.tag == "mtext":
+            said = plain("".join(e.itertext()))
+            yield Item("t", said, e) if said else Item("thin", "")
+        elif e.tag in ("mn", "mi"):
+            yield Item({"mn": "n", "mi": "x"}[e.tag], text, e)
         elif e.tag == "msup" and len(parts) == 2 and set(plain(parts[1].text)) & set("′″‴"):
             yield from items(parts)
         else:
@@ -89,7 +95,9 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
 
 def _look_at_dress(e: etree.Element) -> None:
     """Refuse what makes something look other than it is read: hidden by a colour, or by its size."""
-    style = "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow") else e.get("style", "")
+    if e.tag == "mpadded" and not re.fullmatch(r"(padding-\w+:[\d.]+em;)*", e.get("style", "")):
+        raise CheckError("a box of its own may lay one thing over another; leave it out")
+    style = "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow", "mpadded") else e.get("style", "")
     if "color" in style + e.get("style", "") or e.get("mathcolor") or e.get("mathbackground"):
         raise CheckError("a colour that is not one of the factors' may hide what it is put on; leave it out")
     if style or (e.tag != "mtable" and e.get("scriptlevel")) or e.get("mathsize"):
@@ -205,10 +213,13 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
         yield [(False, list(items(list(math))))]
         return
     for row in tables[0]:
-        cells = [list(items(list(cell))) for cell in row]
+        seen_cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
+        cells = [list(items(list(cell))) for cell in seen_cells]  # without margins and numbers
         pairs = []
-        for i in range(0, len(cells), 2):
-            pair = sum(cells[i : i + 2], [])
+        lone = len(cells) == 3 and [i.text for i in cells[1]] in [[r] for r in RELATIONS]
+        width = 3 if lone else 2  # a relation may have a column of its own
+        for i in range(0, len(cells), width):
+            pair = sum(cells[i : i + width], [])
             seen = [item for item in pair if item.kind not in ("space", "thin")]
             if seen and all(item.kind == "t" for item in seen):
                 look_at_words(seen)
@@ -238,7 +249,8 @@ def _apart(row: list[Item]) -> Iterator[list[Item]]:
     levels = list(depths(seen))
     for n, (depth, item) in enumerate(levels):
         following = next((i for i in seen[n + 1 :] if i.kind != "thin"), end)
-        if depth == 0 and item.kind == "o" and item.text in ",;." and following.kind in ("space", "end"):
+        name_next = item.text == "," and following.kind in ("x", "el")  # each part must claim something
+        if depth == 0 and item.kind == "o" and item.text in ",;." and (following.kind in ("space", "end") or name_next):
             parts.append([])
         elif depth == 0 and item.kind == "t" and item.text.strip(" ,") in AND:
             parts.append([])

@@ -12,6 +12,7 @@
 | prime | name, order, node | the derivative of a function of the context |
 | derivative | node, *names or entries | by each of them, the last first |
 | index | node, *nodes | an entry, counted from 1 |
+| sample | node, node | the row of that number, as a column |
 | family | stem, *nodes | x_i, where the context has x_1, x_2, … |
 | sum prod | letter, low, high, node | low and high are None where the shapes say them |
 | kronecker | two nodes | 1 where they are equal, else 0 |
@@ -24,6 +25,9 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
+
+
+LONGEST = 60  # digits of a number
 
 
 class CheckError(ValueError):
@@ -70,6 +74,8 @@ def node(op: str, *args: object) -> Node:
 
 def number(value: object) -> Node:
     """Make a number out of its decimal spelling, or out of a whole number."""
+    if len(str(value)) > LONGEST:
+        raise CheckError(f"a number has more than {LONGEST} digits")
     return Node("number", (Fraction(value),))
 
 

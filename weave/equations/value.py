@@ -20,14 +20,31 @@ BITS = 256  # of a number, where no derivative lies in another
 STEP = -64  # a derivative moves its variable by 2 to this power
 
 
+MOST = 3_000_000  # operations that the check of one formula may take
+
+
 class Undefined(CheckError):
     """What has no value at a point: a division by zero, a logarithm of a negative number."""
 
 
-def exact(value: Fraction | float) -> arb:
-    """Return a number as a ball, as narrow as it can be."""
-    value = Fraction(value)
+class Untold(Undefined):
+    """Whether a condition holds cannot be told so near to where it changes."""
+
+
+def exactly(value: float) -> Fraction:
+    """Return a number of a context as what it is written as: 0.1 is one tenth."""
+    return Fraction(str(value))
+
+
+def exact(value: Fraction) -> arb:
+    """Return a number as a ball, as narrow as it can be now."""
     return arb(fmpq(value.numerator, value.denominator))
+
+
+def balls(point: dict) -> dict:
+    """Return a point with balls for numbers."""
+    each = np.frompyfunc(exact, 1, 1)
+    return {n: each(v) if is_array(v) else exact(v) for n, v in point.items()}
 
 
 def zero(value: arb) -> bool:
@@ -78,13 +95,22 @@ def number(value: object) -> object:
     return value[0, 0] if isinstance(value, np.ndarray) and value.shape == (1, 1) else value
 
 
+def alike(x: object, y: object) -> tuple[object, object]:
+    """Return two values, a matrix of one entry as a number where the other has another shape."""
+    if is_array(x) and is_array(y) and x.shape == y.shape:
+        return x, y
+    return number(x), number(y)
+
+
 def shape(value: object) -> str:
     """Write the shape of a value, for a message."""
     return f"{value.shape[0]} × {value.shape[1]}" if is_array(value) else "a number"
 
 
 class World:
-    """The values of all quantities at one point; `spoken` writes a part of a formula as text."""
+    """The values of all quantities at one point."""
+
+    spent = 0  # operations, since a check began
 
     def __init__(
         self, context: Context, given: dict, level: int = 0, nested: int = 0,
@@ -121,6 +147,9 @@ class World:
 
     def value(self, part: Node, local: dict) -> object:
         """Return what `part` is worth; `local` holds parameters and indices."""
+        World.spent += 1
+        if World.spent > MOST:
+            raise CheckError(f"to work it out takes more than {MOST} steps")
         if part.op == "derivative" and not local:  # it costs most, and many sides have the same
             if part not in self.measured:
                 self.measured[part] = _derivative(self, part.args, local)
@@ -136,7 +165,7 @@ class World:
 
     def whole(self, part: Node, local: dict) -> int:
         """Return what `part` is worth, which must be a whole number."""
-        found = self.value(part, local)
+        found = number(self.value(part, local))
         if is_array(found) or (unique := found.unique_fmpz()) is None:
             raise CheckError("an index or an end of a sum is no whole number")
         return int(unique)
@@ -149,6 +178,7 @@ def _name(world: World, args: tuple, local: dict) -> object:
 def _add(world: World, args: tuple, local: dict) -> object:
     first, *rest = world.values(args, local)
     for part, other in zip(args[1:], rest, strict=True):
+        first, other = alike(first, other)
         if is_array(first) and is_array(other) and first.shape != other.shape:
             raise _misfit(world, args[0], first, "+", part, other)
         first = first + other
@@ -179,16 +209,25 @@ def _product(world: World, args: tuple, local: dict) -> object:
         raise CheckError("a product of matrices beside ⊙ could be meant in two ways; write brackets")
     found, before = values[0], factors[0]
     for sign, other, part in zip(signs, values[1:], factors[1:], strict=True):
+        if sign in "*×" and sign and is_array(number(found)) and is_array(number(other)):
+            raise CheckError(f"'{sign}' between arrays could be meant in two ways; write \\odot, or nothing")
         if sign == "⊙":
+            found, other = alike(found, other)
+            if not is_array(found) and not is_array(other):
+                found = found * other
+                continue
             if not (is_array(found) and is_array(other) and found.shape == other.shape):
                 raise _misfit(world, before, found, "⊙", part, other)
             found = found * other
         elif sign == "·" and is_array(found) and is_array(other) and found.shape == other.shape and found.shape[1] == 1:
             found = (found * other).sum()  # the product of two vectors, written with a dot
         elif is_array(found) and is_array(other):
-            if found.shape[1] != other.shape[0]:
+            if found.shape[1] == other.shape[0]:
+                found = found @ other
+            elif 1 in (found.size, other.size):
+                found = number(found) * number(other)
+            else:
                 raise _misfit(world, before, found, "", part, other)
-            found = number(found @ other)
         else:
             found = found * other
         before = node("product", ("",), before, part)
@@ -214,6 +253,7 @@ def _matmul(world: World, args: tuple, local: dict) -> object:
 
 def _divide(world: World, args: tuple, local: dict) -> object:
     x, y = world.values(args, local)
+    y = number(y)
     if is_array(y):
         raise CheckError(f"what stands below the line has the shape {shape(y)}; only a number can")
     return x / y
@@ -221,22 +261,35 @@ def _divide(world: World, args: tuple, local: dict) -> object:
 
 def _power(world: World, args: tuple, local: dict) -> object:
     base, power = world.values(args, local)
+    power = number(power)
     if is_array(power):
         raise CheckError(f"a power has the shape {shape(power)}; only a number can be one")
     whole = power.unique_fmpz()
 
     def one(x: arb) -> arb:
-        if whole is not None and abs(int(whole)) <= 10**6:
-            if int(whole) <= 0 and x == 0:
-                raise Undefined("0 to a power that is not positive has no value")
-            return x ** int(whole)
-        return x**power
+        if whole is None or abs(int(whole)) > 10**6:
+            return x**power
+        if int(whole) <= 0 and x == 0:
+            raise Undefined("0 to a power that is not positive has no value")
+        if int(whole) < 0:
+            return 1 / _whole_power(x, -int(whole))
+        return _whole_power(x, int(whole))
 
     return _each(one)(base)
 
 
+def _whole_power(x: arb, power: int) -> arb:
+    """Multiply: the library goes through logarithms where a ball may hold zero."""
+    found = arb(1)
+    while power:
+        if power & 1:
+            found *= x
+        x, power = x * x, power >> 1
+    return found
+
+
 def _clear_power(world: World, args: tuple, local: dict) -> object:
-    if is_array(base := world.value(args[0], local)):
+    if is_array(base := number(world.value(args[0], local))):
         raise CheckError(f"a power of {shape(base)} could be one entry by entry or a product; write \\odot")
     return _power(world, args, local)
 
@@ -252,10 +305,14 @@ def _call(world: World, args: tuple, local: dict) -> object:
         if not is_array(x):
             return x
         axis = world.whole(given[1], local) if rest else None
-        return number(x.sum() if axis is None else x.sum(axis=axis, keepdims=True))
+        return x.sum() if axis is None else x.sum(axis=axis, keepdims=True)
+    if function in ("max", "min") and len(values) == 1:
+        return FUNCTIONS[function](*(x.flat if is_array(x) else [x]))
     if function == "norm":
         return _norm(world, (given[0],), local)
     if function == "trace":
+        if is_array(x) and x.shape[0] != x.shape[1]:
+            raise CheckError(f"a trace is that of a square matrix, and this is {shape(x)}")
         return x.trace() if is_array(x) else x
     if function == "diag":
         if not is_array(x):
@@ -288,8 +345,13 @@ def slope(f: Callable, x: arb, world: World, depth: int, kinks: bool) -> arb:
     """
     level = 3 ** (world.level + world.nested + depth)
     h = arb(2) ** (STEP * level)
-    if 0 < abs(float(x.mid())) < 1:
-        h *= exact(abs(float(x.mid())))
+    if 1e-12 < abs(float(x.mid())) < 1:
+        h *= exact(Fraction(abs(float(x.mid()))))
+    outer = f
+
+    def f(x: arb) -> object:
+        return number(outer(x))
+
     ahead, behind, further, back = f(x + h), f(x - h), f(x + 2 * h), f(x - 2 * h)
     if is_array(ahead):
         raise CheckError("the derivative of an array by a number inside of an array has no shape here")
@@ -297,7 +359,7 @@ def slope(f: Callable, x: arb, world: World, depth: int, kinks: bool) -> arb:
     if kinks:
         here = f(x)
         bend, wide = (ahead - 2 * here + behind) / h, (further - 2 * here + back) / (2 * h)
-        if not zero(bend) and not abs(wide - 2 * bend) < abs(bend) * arb("0.001"):
+        if not zero(bend) and not abs(wide) > abs(bend) * arb("1.05"):  # twice as much, or more, where it is smooth
             raise Undefined("there is a kink, where a derivative does not exist")
     return near + (near - far) * arb(0, 1)
 
@@ -335,7 +397,7 @@ def _derivative(world: World, args: tuple, local: dict) -> object:
         return world.value(above, local) / world.value(below, local)
     at = world.quantity(q)
     kinks = not_smooth(expr, world.context)
-    first = world.value(expr, local)
+    first = number(world.value(expr, local))
 
     def moving(place: tuple | None) -> object:
         def f(x: arb) -> object:
@@ -364,7 +426,7 @@ def _derivative(world: World, args: tuple, local: dict) -> object:
     out = np.empty(at.shape, object)
     for place in np.ndindex(*at.shape):
         out[place] = moving(place)
-    return number(out)
+    return out
 
 
 def _quantity(variable: Node, world: World, local: dict) -> tuple[str, tuple | None]:
@@ -394,7 +456,7 @@ def through(expr: Node, q: str, context: Context) -> str | None:
 def _place(world: World, array: object, indices: list[Node], local: dict) -> tuple:
     if not is_array(array):
         raise CheckError("a number has no entries")
-    if len(indices) == 1 and indices[0].op == "number" and array.shape[1] > 1:
+    if len(indices) == 1 and indices[0].op == "number" and array.shape[0] > 1 < array.shape[1]:
         digits = str(indices[0].args[0])
         indices = [node("number", Fraction(d)) for d in digits] if len(digits) == 2 else indices
     numbers = [world.whole(i, local) for i in indices]
@@ -410,12 +472,14 @@ def _place(world: World, array: object, indices: list[Node], local: dict) -> tup
 def _index(world: World, args: tuple, local: dict) -> object:
     base, *indices = args
     array = world.value(base, local)
-    if len(indices) == 2 and indices[1] == node("number", Fraction(0)):  # x^{(i)}: a sample
-        i = world.whole(indices[0], local)
-        if not is_array(array) or not 1 <= i <= array.shape[0]:
-            raise CheckError(f"there is no sample {i} in {shape(array)}")
-        return number(array[i - 1 : i].T)
     return array[_place(world, array, indices, local)]
+
+
+def _sample(world: World, args: tuple, local: dict) -> object:
+    array, i = world.value(args[0], local), world.whole(args[1], local)
+    if not is_array(array) or not 1 <= i <= array.shape[0]:
+        raise CheckError(f"there is no sample {i} in {shape(array)}")
+    return array[i - 1 : i].T
 
 
 def _member(world: World, args: tuple, local: dict) -> str:
@@ -430,20 +494,22 @@ def _member(world: World, args: tuple, local: dict) -> str:
 def _total(world: World, args: tuple, local: dict, product: bool = False) -> object:
     letter, low, high, body = args
     if low is None:
-        first, last = 1, extent(letter, body, world, local)
+        numbers = extent(letter, body, world, local)
     else:
-        first, last = world.whole(low, local), world.whole(high, local)
-    if last - first > 1000:
+        numbers = range(world.whole(low, local), world.whole(high, local) + 1)
+    if len(numbers) > 1000:
         raise CheckError("a sum has more than a thousand terms")
-    found: object = arb(1) if product else None
-    for n in range(first, last + 1):
-        term = world.value(body, {**local, letter: arb(n)})
-        found = term if found is None else found * term if product else found + term
-    return arb(0) if found is None else found
+    found: object = arb(1) if product else arb(0)
+    for n in numbers:
+        found, term = alike(found, world.value(body, {**local, letter: arb(n)}))
+        if product and (is_array(found) or is_array(term)):
+            raise CheckError("a product over an index is one of numbers")
+        found = found * term if product else found + term
+    return found
 
 
-def extent(letter: str, body: Node, world: World, local: dict) -> int:
-    """Return how far an index runs, as the shapes of what it is an index of say."""
+def extent(letter: str, body: Node, world: World, local: dict) -> tuple[int, ...]:
+    """Return what an index runs over, as the shapes of what it is an index of say."""
     found = set(_extents(letter, body, world, local))
     if len(found) != 1:
         said = "nothing says how far" if not found else "the shapes differ in how far"
@@ -451,10 +517,10 @@ def extent(letter: str, body: Node, world: World, local: dict) -> int:
     return found.pop()
 
 
-def _extents(letter: str, body: Node, world: World, local: dict) -> list[int]:
+def _extents(letter: str, body: Node, world: World, local: dict) -> list[tuple[int, ...]]:
     found = []
     for each in body.walk():
-        if each.op not in ("index", "family"):
+        if each.op not in ("index", "family", "sample"):
             continue
         base, *indices = each.args
         for n, i in enumerate(indices):
@@ -466,17 +532,15 @@ def _extents(letter: str, body: Node, world: World, local: dict) -> list[int]:
             array = world.value(base, {**dict.fromkeys("ijklmnpqrst", arb(1)), **local}) if base.op != "name" else world.quantity(base.args[0])
             if is_array(array):
                 single = len(indices) == 1 and array.shape[1] > 1
-                found.append(array.shape[1 if single else n])
-            else:
-                found.append(1)  # a vector of one entry
+                found.append(tuple(range(1, array.shape[1 if single else n] + 1)))
     return found
 
 
-def _family(context: Context, stem: str, count: int, place: int) -> int:
-    """Return the highest number that an index of x_1, x_2, … takes."""
+def _family(context: Context, stem: str, count: int, place: int) -> tuple[int, ...]:
+    """Return the numbers that an index of x_1, x_2, … takes."""
     numbers = [display.removeprefix(f"{stem}_") for display in context.family(stem).values()]
     parts = [n.split(",") if "," in n else list(n) if count > 1 else [n] for n in numbers]
-    return max(int(p[place]) for p in parts if len(p) == count and all(x.isdigit() for x in p))
+    return tuple(sorted({int(p[place]) for p in parts if len(p) == count}))
 
 
 def _kronecker(world: World, args: tuple, local: dict) -> arb:
@@ -489,7 +553,7 @@ def holds(x: arb, sign: str, y: arb) -> bool:
     if apart.is_zero():
         return sign in "=≤≥"
     if zero(apart):
-        raise Undefined(f"whether {float(x.mid()):.6g} {sign} {float(y.mid()):.6g} cannot be told")
+        raise Untold(f"whether {float(x.mid()):.6g} {sign} {float(y.mid()):.6g} cannot be told")
     return {"=": False, "≠": True}.get(sign, (apart < 0) == (sign in "<≤"))
 
 
@@ -514,7 +578,7 @@ def _matrix(world: World, args: tuple, local: dict) -> object:
     rows = [world.values(row, local) for row in args]
     if any(is_array(v) for row in rows for v in row) or len({len(row) for row in rows}) != 1:
         raise CheckError("a matrix is made of rows of numbers, all of one length")
-    return number(np.array(rows, object))
+    return np.array(rows, object)
 
 
 def _transpose(world: World, args: tuple, local: dict) -> object:
@@ -523,7 +587,7 @@ def _transpose(world: World, args: tuple, local: dict) -> object:
 
 
 def _abs(world: World, args: tuple, local: dict) -> object:
-    x = world.value(args[0], local)
+    x = number(world.value(args[0], local))
     if is_array(x):
         raise CheckError(f"bars round what has the shape {shape(x)} could be a norm or entry by entry")
     return abs(x)
@@ -538,13 +602,15 @@ def _limit(world: World, args: tuple, local: dict) -> object:
     letter, target, body = args
     at = world.value(target, local)
     h = arb(2) ** (STEP * 3 ** (world.level + world.nested))
-    ahead, nearer, behind = (world.moved(letter, at + d).value(body, local) for d in (h, h / 2, -h))
-    if any(is_array(v) for v in (ahead, nearer, behind)):
+    near = [h, h / 2, -h, h**3, -(h**3)]  # a limit does not change where one comes much nearer
+    values = [number(world.moved(letter, at + d).value(body, local)) for d in near]
+    if any(is_array(v) for v in values):
         raise CheckError("a limit is taken of a number")
-    apart = abs(ahead - behind) + abs(ahead - nearer)
-    if not apart < arb(2) ** (STEP // 2) * (1 + abs(ahead)):
+    first = values[0]
+    apart = sum((abs(first - v) for v in values[1:]), start=arb(0))
+    if not apart < arb(2) ** (STEP // 2) * (1 + abs(first)):
         raise Undefined("there is no limit, or not the same from both sides")
-    return (ahead + behind) / 2 + apart * arb(0, 1)
+    return first + apart * arb(0, 2)
 
 
 _OPERATIONS: dict[str, Callable] = {
@@ -553,7 +619,7 @@ _OPERATIONS: dict[str, Callable] = {
     "b/": _broadcast("/"), "@": _matmul,
     "neg": lambda world, args, local: -world.value(args[0], local), "T": _transpose, "abs": _abs,
     "norm": _norm, "/": _divide, "^": _clear_power, "call": _call, "prime": _prime,
-    "**": _power, "derivative": _derivative, "index": _index,
+    "**": _power, "derivative": _derivative, "index": _index, "sample": _sample,
     "family": lambda world, args, local: world.quantity(_member(world, args, local)),
     "sum": _total, "prod": lambda world, args, local: _total(world, args, local, product=True),
     "kronecker": _kronecker, "cases": _cases, "relation": _relation, "matrix": _matrix, "lim": _limit,
