@@ -56,11 +56,14 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
     stands, count = dict(stands or {}), 0
     found, rng = [], np.random.default_rng(0)
     World.spent = 0
+    if define and stands:
+        raise CheckError("a definition says what it means: no side of it stands for something")
+    news: set[str] = set()
     for claim in claims(math):
         sides, free = _sides(claim, context, stands, count)
         count += len(claim.sides)
         if define:
-            _look_at_definition(claim, sides[0].tree, sides[1:], context)
+            _look_at_definition(claim, sides[0].tree, sides[1:], context, news)
         found.append((sides, claim.relations, sorted(free)))
     if unused := set(stands) - set(range(1, count + 1)):
         raise CheckError(f"there is no side {min(unused)}; the formula has {count}")
@@ -93,6 +96,7 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
     A side that can be read too stands in the chain twice: as it is read, and as what it stands for.
     """
     sides, free, declared = [], set(), []
+    stood: dict[str, Node] = {}
     arities = {n: (len(p), len(p)) for n, (p, _) in context.functions.items()}
     for n, row in enumerate(claim.sides, number + 1):
         text, half = words(row), _half_unit(row)
@@ -106,6 +110,8 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
             raise CheckError(f"side {n} stands for nothing: {error}") from error
         if tree in declared:
             raise CheckError(f"two sides stand for the same, {stands[n]}: nothing is left to compare")
+        if stood.setdefault(text, tree) != tree:
+            raise CheckError(f"'{text}' stands for two things")
         declared.append(tree)
         sides.append(Side(tree, text, half))
         try:
@@ -124,7 +130,7 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
 
 def _half_unit(row: list[Item]) -> Fraction | None:
     """Return half a unit of the last digit of a side that is a number and nothing else."""
-    found = re.fullmatch(r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: ⋅ 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row))
+    found = re.fullmatch(r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: [⋅×] 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row))
     if not found or not re.search("[1-9]", found[1] + (found[2] or "")):
         return None  # a zero has no digit that says anything
     _, decimals, below, above, percent = found.groups()
@@ -132,15 +138,27 @@ def _half_unit(row: list[Item]) -> Fraction | None:
     return Fraction(10) ** power / 2
 
 
-def _look_at_definition(claim: Claim, left: Node, others: list[Side], context: Context) -> None:
+def _look_at_definition(claim: Claim, left: Node, others: list[Side], context: Context, news: set[str]) -> None:
     """Refuse a definition that is none: one new name on the left, and on the right others."""
     text = words(claim.sides[0])
     names = set(context.rests_on(left)) if left.op in ("name", "family") else set()
     function = left.op == "call" and left.args[0] in context.functions and all(a.op == "name" for a in left.args[1:])
     if not function and not (names and names <= set(context.definitions)):
         raise CheckError(f"a definition has one name on its left that the context defines, and '{text}' is not one")
-    if any(left in s.tree.walk() for s in others) or any(sign != "=" for sign in claim.relations):
-        raise CheckError(f"a definition says with '=' what '{text}' is, in other words")
+    names |= {left.args[0]} if function else set()
+    used = {n for s in others for n in _used(s.tree, context)}
+    if names & used or any(sign != "=" for sign in claim.relations):
+        raise CheckError(f"a definition says with '=' what '{text}' is, in other words that do not rest on it")
+    if names & news:
+        raise CheckError(f"'{text}' is defined twice")
+    news |= names
+
+
+def _used(tree: Node, context: Context) -> set[str]:
+    """Return all quantities and functions that `tree` rests on, but those of its own calls of σ(z)."""
+    found = context.reaches(tree)
+    parts = [tree, *(context.definitions[n] for n in found if n in context.definitions)]
+    return found | {p.args[0] for part in parts for p in part.walk() if p.op in ("call", "prime")}
 
 
 def _derivatives(tree: Node, context: Context) -> Iterator[Node]:
@@ -168,6 +186,20 @@ def other_road(tree: Node, context: Context) -> None:
                 )
 
 
+def _only_road(q: str, v: str, context: Context) -> bool:
+    """Say whether `q` is a function of `v` alone: all that it rests on, it rests on through v."""
+    todo, done = [q], {v}
+    while todo:
+        n = todo.pop()
+        if n in done:
+            continue
+        if n in context.domain:
+            return False
+        done.add(n)
+        todo += context.rests_on(context.definitions[n]) if n in context.definitions else []
+    return v in context.below[q]
+
+
 def _road(expr: Node, q: str, context: Context) -> list[str]:
     """Return the names on a road from a variable of `q` to `expr` that does not lead through q."""
     free = {n for n in context.below[q] if n in context.domain}
@@ -180,7 +212,7 @@ def _road(expr: Node, q: str, context: Context) -> list[str]:
 
     def visit(part: Node) -> list[str]:
         if part.op == "derivative":
-            by = [v for v in part.args[1:] if not (v.op == "name" and v.args[0] in context.below[q])]
+            by = [v for v in part.args[1:] if not (v.op == "name" and _only_road(q, v.args[0], context))]
             return next((r for p in (part.args[0], *by) if (r := visit(p))), [])
         if part.op in ("name", "family"):
             for n in sorted(context.rests_on(part)):
@@ -335,12 +367,17 @@ def at(point: dict, local: dict) -> str:
     return spot({**point, **{n: int(float(v)) for n, v in local.items()}})
 
 
-def _nesting(tree: Node, context: Context, seen: frozenset = frozenset()) -> int:
+def _nesting(tree: Node, context: Context) -> int:
     """Return how many derivatives lie in one another at most, beyond the first."""
+
+    known: dict[str, int] = {}
 
     def deepest(part: Node) -> int:
         if part.op == "name" and part.args[0] in context.definitions:
-            return deepest(context.definitions[part.args[0]])
+            n = part.args[0]
+            if n not in known:
+                known[n] = deepest(context.definitions[n])
+            return known[n]
         own = {"derivative": len(part.args) - 1, "prime": part.args[1] if part.op == "prime" else 0, "lim": 1}.get(part.op, 0)
         inner = [deepest(c) for c in part.children()]
         if part.op in ("call", "prime") and part.args[0] in context.functions:

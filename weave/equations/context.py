@@ -37,6 +37,8 @@ KNOWN = {  # functions of numbers, entry by entry on arrays, and how many number
     "sum": (1, 2), "norm": (1, 1), "diag": (1, 1), "trace": (1, 1),
 }  # fmt: skip
 ALIASES = {"ln": "log", "tr": "trace"}
+MEANT = {"e", "π", "d", "∂", "∇", "lim", "∑", "∏"}  # by everybody, so no name may look so
+WIDEST = 1e30  # numbers of a domain
 LAMBDA = "lambda_"  # the letter λ has a name that Python keeps for itself
 LONGEST, DEEPEST, HIGHEST = 2000, 60, 100  # characters, brackets, powers of a right side
 
@@ -106,7 +108,7 @@ class Context:
 def load(file: Path) -> Context:
     """Read a context file; raise CheckError with its name if it is not one."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         return _context(file.stem, data)
     except (ValueError, RecursionError) as error:  # of TOML and UTF-8 too
         raise CheckError(f"{file.as_posix()} is not a context: {error}") from error
@@ -127,9 +129,13 @@ def _context(stem: str, data: dict) -> Context:
     _look_at_domain(domain)
     calls = {}
     for head, body in data.get("functions", {}).items():
-        if not (found := re.fullmatch(r"(\w+)\((\w+(?:, *\w+)*)\)", head)):
+        found = re.fullmatch(r"([^\W\d]\w*)\(([^\W\d]\w*(?:, *[^\W\d]\w*)*)\)", head)
+        if not found:
             raise ValueError(f"a function is written f(t) or f(s, t), not {head}")
-        calls[found[1]] = (tuple(re.split(", *", found[2])), body)
+        parameters = tuple(re.split(", *", found[2]))
+        if len(set(parameters)) < len(parameters):
+            raise ValueError(f"two parameters of {head} have one name")
+        calls[found[1]] = (parameters, body)
     sizes = {s for v in domain.values() for s in v.get("shape", ()) if isinstance(s, str)}
     for n in sizes & set(domain):
         if set(domain[n]) != {"from", "to"} or not all(isinstance(v, int) and 1 <= v <= 9 for v in domain[n].values()):
@@ -157,6 +163,8 @@ def _context(stem: str, data: dict) -> Context:
     shown: dict[str, str] = {}
     for n in sorted(quantities | set(calls)):
         display = of_tex(names[n]) if n in names else default(n)
+        if n in names and (display in {*KNOWN, *ALIASES} or display.split("^")[0].split("_")[0] in MEANT):
+            raise ValueError(f"{n} is displayed as {display}, which means something to everybody")
         if display in shown:
             raise ValueError(f"{shown[display]} and {n} are both displayed as {display}")
         shown[display] = n
@@ -187,6 +195,8 @@ def _look_at_domain(domain: dict) -> None:
             type(v) in (int, float) and math.isfinite(v) for v in numbers
         ):
             raise ValueError(f"the domain of {n} is not made of numbers")
+        if max(map(abs, numbers)) > WIDEST or any(0 < abs(v) < 1 / WIDEST for v in numbers):
+            raise ValueError(f"the domain of {n} holds a number beyond ±{WIDEST:g}, or nearer to 0 than {1 / WIDEST:g}")
         if "from" in keys and not limits["from"] < limits["to"]:
             raise ValueError(f"the domain of {n} is empty: from {numbers[0]} to {numbers[1]}")
 
@@ -223,9 +233,9 @@ def expression(
         match part:
             case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
                 digits = ast.get_source_segment(written, part) or str(part.value)
-                if not math.isfinite(part.value) or abs(part.value) > 1e30:
-                    refuse(f"{digits} is too large")
-                return number(Fraction(digits.replace("_", "")))
+                if not re.fullmatch(r"[\d_]*\.?[\d_]*(e[+-]?\d{1,2})?", digits, re.IGNORECASE):
+                    refuse(f"{digits} is no decimal number, or too large or small")
+                return number(digits.replace("_", ""))
             case ast.Name(id=n):
                 n = "lambda" if n == LAMBDA else n
                 if n not in quantities and n not in letters:

@@ -3,9 +3,8 @@
 import unicodedata
 import xml.etree.ElementTree as etree
 from functools import cache
-from html import unescape
 
-from math_core import LatexError, LatexToMathML
+from weave.mathml import mathml
 
 GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
@@ -14,13 +13,14 @@ GREEK = (
 LETTERS = {n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK}
 LETTERS |= {f"var{n}": LETTERS[n] for n in ("epsilon", "theta", "phi", "rho", "pi")}
 LETTERS |= {n.title(): letter.upper() for n, letter in LETTERS.items()}
-SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤", "∣": "|"}
+SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤"}
+SAME |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))  # nobody sees a difference
 
 
 def default(identifier: str) -> str:
     """Return the key of how an identifier of a context is displayed: δ_2 for delta_2."""
     stem, _, index = identifier.partition("_")
-    key = LETTERS.get(stem, stem)
+    key = plain(LETTERS.get(stem, stem))
     return f"{key}_{LETTERS.get(index, index.replace('_', ','))}" if index else key
 
 
@@ -28,10 +28,12 @@ def default(identifier: str) -> str:
 def of_tex(tex: str) -> str:
     """Return the key of a name that is written in TeX; raise ValueError if it is none."""
     try:
-        math = LatexToMathML(fancy_error=False).convert_with_local_state(tex, displaystyle=False)
-        return key(etree.fromstring(unescape(math)))
-    except (LatexError, etree.ParseError) as error:
-        raise ValueError(f"'{tex}' is no name in TeX: {error}") from error
+        found = key(mathml(tex, display=False))
+    except ValueError as error:
+        raise ValueError(f"'{tex}' is no name in TeX: {error.args[0]}") from error
+    if not found[:1].isalpha():
+        raise ValueError(f"'{tex}' is no name: a name begins with a letter")
+    return found
 
 
 def plain(text: str | None) -> str:
@@ -65,13 +67,27 @@ def key(element: etree.Element) -> str:
         case "mtext":
             return plain("".join(element.itertext()))
         case "msub":
-            return f"{key(parts[0])}_{key(parts[1])}"
+            return f"{_base(parts[0])}_{_script(parts[1])}"
         case "msup":
-            return f"{key(parts[0])}^{key(parts[1])}"
+            return f"{_base(parts[0])}^{_script(parts[1])}"
         case "msubsup":
-            return f"{key(parts[0])}_{key(parts[1])}^{key(parts[2])}"
+            return f"{_base(parts[0])}_{_script(parts[1])}^{_script(parts[2])}"
         case "mover" if element.get("accent") == "true":
-            return key(parts[0]) + plain(parts[1].text)
+            return _base(parts[0]) + plain(parts[1].text)
         case "mrow" | "math" | "mstyle":
             return "".join(key(part) for part in parts)
     raise ValueError(f"<{element.tag}> is no part of a name")
+
+
+def _base(element: etree.Element) -> str:
+    """Return the key of what an index or a power stands on: one letter or word, as it is seen."""
+    found = key(element)
+    letters = [e for e in element.iter() if e.tag in ("mi", "mn", "mtext")]
+    if element.tag in ("mrow", "mstyle") and len(letters) > 1:
+        raise ValueError(f"'{found}' is not one letter")
+    return found
+
+
+def _script(element: etree.Element) -> str:
+    found = key(element)
+    return f"{{{found}}}" if set(found) & set("_^") else found

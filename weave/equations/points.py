@@ -17,6 +17,7 @@ SHAPED = 16  # at least, where some are arrays, whose shapes vary
 LARGEST = 5  # rows or columns
 SPECIAL = (0, 1, -1)
 NEAR = 1e-10  # to zero, of the largest value that occurs
+MOST_SPECIAL = 150  # points with special values
 FEW, MOST_GROUPS = 2, 8  # sets of points between which one can move
 TRIES = 1500  # points that a search for a highest value may look at
 MANY = 300  # parts of a formula that are looked into
@@ -26,7 +27,7 @@ ROOT = 400  # times that an interval is halved around a zero
 def points(context: Context, rng: np.random.Generator) -> list[dict]:
     """Return points of the domain: each gives a value to every free variable and size."""
     domain = {n: v for n, v in context.domain.items() if "shape" not in v and n not in context.sizes}
-    found = list(_special(domain, rng))
+    found = list(itertools.islice(_special(domain, rng), MOST_SPECIAL))
     few = [v["values"] for v in domain.values() if "values" in v]
     whole = len(few) == len(domain) and np.prod([len(set(v)) for v in few]) <= RANDOM
     if whole:
@@ -111,7 +112,7 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
     has a kink or becomes another one; and the base of a power, which turns round at zero.
     """
     ctx.prec = BITS * 2
-    found = []
+    found, borders = [], []
     for hole, watched in sorted(set(_watched(trees, context)), key=str):
         value = _numeric(watched, context)
         for group in _groups(context, given):
@@ -122,7 +123,10 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
                     f"{spot(zero)}; leave that out of the domain"
                 )
             found += near
-    return found
+            borders += [zero] * (zero is not None)
+    pairs = itertools.islice(itertools.combinations(borders, 2), 30)
+    between = [{n: (a[n] + b[n]) / 2 for n in a} for a, b in pairs if [np.shape(v) for v in a.values()] == [np.shape(v) for v in b.values()]]
+    return found + between
 
 
 def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
@@ -199,7 +203,14 @@ def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[d
         if at is None or at.contains(0):
             break
         high, low = (middle, low) if at > 0 else (high, middle)
+    simple = {n: _simple(v) for n, v in middle.items()}  # 0.3 rather than what is near to it
+    if (at := value(simple)) is not None and at.contains(0):
+        middle = simple
     return [*found, high, low, middle], middle
+
+
+def _simple(v: object) -> object:
+    return np.frompyfunc(_simple, 1, 1)(v) if is_array(v) else v.limit_denominator(10**6)
 
 
 def _coordinates(point: dict, context: Context) -> list[tuple]:
@@ -224,7 +235,7 @@ def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> d
     """Return the point near `start`, in the domain, where f is highest: compass search."""
     coordinates = _coordinates(start, context)
     best, reached, step, tried = start, f(start), 0.25, 0
-    while step > 1e-12 and reached is not None and tried < TRIES:
+    while step > 1e-25 and reached is not None and tried < TRIES:
         better = False
         for n, place, low, high in coordinates:
             for sign in (1, -1):
@@ -284,13 +295,13 @@ def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
         yield True, args[1]
     elif op in ("^", "**"):
         power = args[1].args[0] if args[1].op == "number" else 1
-        yield power < 0 or args[1].op == "neg", args[0]
+        yield power <= 0 or args[1].op == "neg", args[0]
     elif op in ("abs", "norm"):
         yield False, args[0]
     elif op == "call" and args[0] in ("log", "sqrt", "abs"):
         yield args[0] == "log", args[1]
     elif op == "call" and args[0] in ("max", "min"):
-        yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.pairwise(args[1:]))
+        yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.combinations(args[1:], 2))
     elif op == "cases":
         for _, condition in args:
             sides = condition.args[::2] if condition is not None else ()

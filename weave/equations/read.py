@@ -15,6 +15,7 @@ from weave.equations.tree import CheckError, Node, name, node, number
 TIMES = {"⋅": "·", "·": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "*": "*"}
 POWERED = {"tanh", "sin", "cos"}  # sin² x is (sin x)² to everybody
 SUMS = {"∑": "sum", "∏": "prod"}
+HIGHEST_ORDER = 4  # of a derivative
 DEEPEST = 250
 
 
@@ -81,6 +82,7 @@ class Reader:
         """Read factors up to the end of the term, and the signs between them."""
         factors, signs = [self.factor()], []
         while self.peek().kind != "end" and not self.operator("+", "−"):
+            self.look_at_bracket(factors[-1])
             if self.operator("/"):
                 return [self.quotient(factors, signs)], []
             explicit = self.peek().kind == "o" and self.peek().text in TIMES
@@ -96,6 +98,18 @@ class Reader:
             signs.append(sign)
             factors.append(self.factor())
         return factors, signs
+
+    def look_at_bracket(self, before: Node) -> None:
+        """Refuse a bracket that could hold the value at which what stands before it is taken."""
+        if before.op not in ("derivative", "prime") or not (self.peek().kind == "open" or self.operator("(", "[")):
+            return
+        at = self.at
+        row, _ = self.enclosed(self.take())
+        inside, self.at = self.inner(row), at
+        names = {p.args[0] for p in inside.walk() if p.op == "name"}
+        by = {p.args[0] for v in before.args[1:] if isinstance(v, Node) for p in v.walk() if p.op == "name"}
+        if not names or names & by or len(row) == 1:
+            raise self.refusal(f"'({words(row)})' could be a factor or the value at which the derivative is taken")
 
     def quotient(self, factors: list[Node], signs: list[str]) -> Node:
         """Read what stands after a '/': one factor, and then the end of the term."""
@@ -149,7 +163,8 @@ class Reader:
                 return self.side[start : self.at - 1], here.element if on else None
             depth += here.kind == "open" or (here.kind == "o" and here.text in "([{")
             depth -= here.kind == "close" or shuts in (*")]}",) and here.kind != "close"
-        raise self.refusal(f"'{first.text}' is not closed")
+        mend = r"; write \left| and \right| round what stands in bars" if first.text in "|‖" else ""
+        raise self.refusal(f"'{first.text}' is not closed{mend}")
 
     def group(self, first: Item) -> Node:
         """Read what stands in brackets or bars."""
@@ -162,7 +177,11 @@ class Reader:
         """Read what stands in brackets or bars of a kind."""
         if bracket == "|" and [i.text for i in row] == ["mtable"]:
             raise self.refusal("bars round a table are a determinant, which is not known here")
-        found = self.inner(row)
+        if [i.text for i in row] == ["mtable"]:
+            cells = (tuple(self.inner(list(items(list(c)))) for c in line) for line in row[0].element)
+            found = node("matrix", *cells)
+        else:
+            found = self.inner(row)
         return node({"|": "abs", "‖": "norm"}[bracket], found) if bracket in "|‖" else found
 
     def with_scripts(self, base: Node, element: etree.Element | None, norm: bool = False) -> Node:
@@ -183,6 +202,8 @@ class Reader:
     def power(self, base: Node, sup: etree.Element) -> Node:
         """Raise `base` to what stands above it, or transpose it."""
         above = list(items([sup]))
+        if len(above) > 2 and above[0].text == "(" and above[-1].text == ")" and len(split(above, ",")) == 1:
+            raise self.refusal(f"'({words(above[1:-1])})' in brackets above the line is no power; leave the brackets out")
         if len(above) == 1 and above[0].text in ("T", "⊤") and above[0].text not in self.context.shown:
             return node("T", base)
         return node("^", base, self.inner(above))
@@ -192,7 +213,7 @@ class Reader:
     def named(self, here: Item) -> Node:
         """Read a name of one letter or word: of a quantity, a function, an index."""
         text, shown = here.text, self.context.shown
-        if here.kind == "t" and text not in shown and text not in KNOWN:
+        if here.kind == "t" and (len(text) == 1 or (text not in shown and text not in KNOWN)):
             raise self.refusal(f"the words '{text}' are no part of a formula")
         primed = ""
         while self.peek().kind == "prime":
@@ -220,16 +241,22 @@ class Reader:
 
     def not_called(self, found: str, text: str) -> Node:
         """Read a quantity; brackets after it hold a factor, unless they could hold an argument."""
-        if not (self.peek().kind == "open" or self.operator("(")):
+        if not (self.peek().kind == "open" or self.operator("(", "[", "{")) or self.peek().text in "|‖":
             return name(found)
         at, first = self.at, self.take()
         row, scripts = self.enclosed(first)
         args = [self.context.shown.get(words(arg)) for arg in split(row, ",")]
         below = self.context.below[found]
         if all(a in below for a in args) and scripts is None:  # L(w, b), where L rests on both
+            if self.peek().kind == "open" or self.operator("(", "[", "{"):
+                raise self.refusal(f"the second bracket after '{text}' is not clear")
             return name(found)
         single = len(row) == 1 and (row[0].kind in ("x", "n") or row[0].text in ("msub", "msup", "msubsup"))
-        rests = found in self.context.definitions and self.context.rests_on(self.inner(row)) & below
+        inside = self.inner(row) if len(args) == 1 else None
+        rests = inside is not None and (
+            not any(p.op == "name" for p in inside.walk())
+            or (found in self.context.definitions and self.context.rests_on(inside) & below)
+        )
         if (single and scripts is None) or len(args) > 1 or rests:
             raise self.refusal(f"'{text}({words(row)})' could be a product or a function; the context knows {text} as a quantity")
         self.at = at
@@ -237,8 +264,9 @@ class Reader:
 
     def call(self, function: str, text: str, order: int) -> Node:
         """Read what a function is applied to."""
-        if not (self.peek().kind == "open" or self.operator("(", "[", "{")):
-            if order or function in self.context.functions or function in ("max", "min") or self.peek().kind in ("end", "o"):
+        if not (self.peek().kind == "open" or self.operator("(", "[", "{", "|", "‖")) or self.peek().text in "|‖":
+            bars = self.peek().text in "|‖" and self.peek().kind != "end"
+            if order or function in self.context.functions or function in ("max", "min") or (self.peek().kind in ("end", "o") and not bars):
                 raise self.refusal(f"'{text}' is not applied to anything in brackets, as in {text}(…)")
             argument = self.factor()
             if argument.op == "^":
@@ -274,6 +302,8 @@ class Reader:
                 known = self.context.shown.get(item.text)
                 if known in self.context.sizes and item.text not in self.bound:
                     raise self.refusal(f"{item.text} is a number of rows or columns of the context, which should have another letter, and could be an index")
+                if item.kind == "n" and not re.fullmatch(r"0|[1-9]\d*", item.text):
+                    raise self.refusal(f"the index {item.text} is no whole number")
                 if item.kind not in ("x", "n", "o") or (known and item.text not in self.bound):
                     raise self.refusal(f"the index '{words(row)}' is not defined in context {self.context.name}")
                 if item.kind == "x" and item.text not in self.bound and not known:
@@ -295,7 +325,7 @@ class Reader:
         if tag == "cases":
             return self.cases(next(c for c in parts if c.tag == "mtable"))
         if tag == "mtable":
-            return node("matrix", *(tuple(self.inner(list(items(list(c)))) for c in row) for row in parts))
+            raise self.refusal("a table without brackets is no matrix")
         if tag in ("munder", "mover") and len(parts[0]) == 2 and plain(parts[0][1].text) in ("⏟", "⏞"):
             look_at_words(list(items([parts[1]])))
             return self.inner(parts[0][0])
@@ -333,7 +363,9 @@ class Reader:
             if self.peek().kind != "end" and not self.operator("+", "−", "⊙", "∘"):
                 raise self.refusal("how far the gradient reaches is not clear; write brackets")
             return found
-        if stem == "e" and "e" not in shown and sub is None and sup is not None:
+        if stem == "e" and "e" in shown and sup is not None:
+            raise self.refusal("'e' is a quantity of the context, and to most readers a number")
+        if stem == "e" and sub is None and sup is not None:
             return node("call", "exp", self.inner(sup))
         if (stem in KNOWN or stem in ALIASES) and stem not in shown:
             if stem == "log" and sup is None:
@@ -361,7 +393,8 @@ class Reader:
             return node("T", name(shown[alone]))
         if sup is not None and key_or_none(sup) in ("T", "⊤") and key(sup) not in shown and sub is not None and stem in shown:
             return node("index", node("T", name(shown[stem])), *self.indices(sub))
-        base = self.indexed(e[0], stem, sub) if sub is not None else self.base(e[0])
+        transposed = sup is not None and key_or_none(sup) in ("T", "⊤")
+        base = self.indexed(e[0], stem, sub) if sub is not None else self.base(e[0], transposed)
         return base if sup is None else self.power(base, sup)
 
     def inner_index(self, row: list[Item]) -> Node:
@@ -373,10 +406,10 @@ class Reader:
             raise self.refusal(f"the number of a sample, '{words(row)}', is one index")
         return found[0]
 
-    def base(self, e: etree.Element) -> Node:
+    def base(self, e: etree.Element, transposed: bool = False) -> Node:
         """Read what a power stands on: one thing, as it is seen."""
         row = list(items([e]))
-        if len(row) == 1 and row[0].text in ("msup", "msubsup"):
+        if len(row) == 1 and row[0].text in ("msup", "msubsup") and not (transposed and key(row[0].element) in self.context.shown):
             raise self.refusal("two powers stand on one another; write brackets")
         found = self.inner(row)
         if len(row) > 1 and found.op in ("+", "neg", "product", "/", "derivative", "sum", "prod"):
@@ -425,6 +458,8 @@ class Reader:
                 continue
             chain: list = []
             for depth, item in depths(condition):
+                if depth == 0 and item.text == "≈":
+                    raise self.refusal("'≈' is no condition")
                 if depth == 0 and item.kind == "o" and item.text in RELATIONS:
                     chain += [RELATIONS[item.text], []]
                 else:
@@ -480,7 +515,9 @@ class Reader:
             return node("/", self.inner(above), self.inner(below))
         if found[1] in self.context.shown:
             raise self.refusal(f"'{found[1]}' is a quantity of the context and could be that of a derivative")
-        variables, order = self.variables(below, found[1]), int(found[2] or 1)
+        variables, order = self.variables(below, found[1]), int((found[2] or "1")[:3])
+        if not 1 <= order <= HIGHEST_ORDER:
+            raise self.refusal(f"a derivative of the order {order} is not measured; up to {HIGHEST_ORDER} are")
         if len(variables) != order:
             raise self.refusal("the orders differ above and below the line")
         if not above[1:]:
@@ -541,7 +578,7 @@ def _joined(side: list[Item]) -> list[Item]:
     thin = False
     for item in side:
         if item.kind == "thin":
-            thin = True
+            thin = not thin and 0.1 < float(item.text) < 0.2  # one thin space parts thousands
             continue
         if thin and item.kind == "n" and out and re.fullmatch(r"[1-9]\d{0,2}( \d{3})*", out[-1].text) and re.fullmatch(r"\d{3}(\.\d+)?", item.text):
             out[-1] = Item("n", f"{out[-1].text} {item.text}", item.element)
@@ -590,5 +627,11 @@ def key_or_none(e: etree.Element) -> str | None:
 
 def read(side: list[Item], context: Context, free: set[str]) -> Node:
     """Read a side; the indices that nothing binds are added to `free`."""
-    return Reader(side, context, frozenset(), free).whole()
+    before = set(free)
+    try:
+        return Reader(side, context, frozenset(), free).whole()
+    except CheckError:
+        if free == before:
+            raise
+        return Reader(side, context, frozenset(), free).whole()  # an index stood before its use
 

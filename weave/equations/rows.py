@@ -6,6 +6,7 @@ What is read is the very thing that the reader gets.
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from weave.equations.glyphs import plain
@@ -56,6 +57,8 @@ def _spoken(item: Item) -> str:
         rows = [" if ".join(words(list(items(list(cell)))) for cell in row) for row in item.element.iter("mtr")]
         return f"cases({'; '.join(rows)})"
     joints = {"mfrac": "/", "msub": "_", "msup": "^", "munder": "_", "munderover": "_"}
+    if item.element.tag in ("msqrt", "mroot"):
+        return f"√({' '.join(parts)})"
     joint = joints.get(item.element.tag, "_" if item.element.tag == "msubsup" else " ")
     if joint == " ":
         return " ".join(parts)
@@ -65,7 +68,11 @@ def _spoken(item: Item) -> str:
 
 def items(elements: list[etree.Element]) -> Iterator[Item]:
     """Give what a row of elements shows; a group that nobody sees is no group."""
-    for e in elements:
+    skip = False
+    for e, after in zip_longest(elements, elements[1:]):
+        if skip:
+            skip = False
+            continue
         _look_at_dress(e)
         text = plain(e.text)
         parts = [c for c in e if c.tag != "mspace"]
@@ -74,17 +81,20 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
         elif e.tag == "mspace":
             yield from _space(e)
         elif e.tag == "mphantom":
-            continue  # nobody sees it
+            raise CheckError("a phantom leaves a gap that says nothing; write a comma, or leave it out")
         elif e.tag in ("mo", "mi") and text and not set(text) - set("′″‴"):
             yield Item("prime", text.replace("″", "′′").replace("‴", "′′′"), e)
         elif e.tag == "mo" and text.isalpha():  # the converter's way to write \\ln in a table
             yield Item("x", text, e)
+        elif e.tag == "mo" and text in ("|", "‖") and e.get("form") in ("prefix", "postfix"):
+            yield Item("open" if e.get("form") == "prefix" else "close", text, e)
         elif e.tag == "mo" or (e.tag == "mi" and text in (".", "%")):
+            skip = text == ":" and after is not None and plain(after.text) == "="
             if text not in SILENT:
-                yield Item("o", text, e)
+                yield Item("o", ":=" if skip else text, e)
         elif e.tag == "mtext":
             said = plain("".join(e.itertext()))
-            yield Item("t", said, e) if said else Item("thin", "")
+            yield Item("t", said, e) if said else Item("thin", str(0.25 * len("".join(e.itertext()))))
         elif e.tag in ("mn", "mi"):
             yield Item({"mn": "n", "mi": "x"}[e.tag], text, e)
         elif e.tag == "msup" and len(parts) == 2 and set(plain(parts[1].text)) & set("′″‴"):
@@ -123,8 +133,22 @@ def _space(e: etree.Element) -> Iterator[Item]:
     back = float((re.search(r"margin-left:(-[\d.]+)", e.get("style", "")) or [0, 0])[1])
     if min(width, back) < 0:
         raise CheckError(r"a space that goes back, as \! does, may lay one thing over another; leave it out")
+    if e.get("linebreak"):
+        raise CheckError(r"lines stand in \begin{aligned} … \end{aligned}")
     if width > 0:
-        yield Item("space" if width >= 0.9 else "thin", "")
+        yield Item("thin", str(width))
+
+
+def _spaced(row: list[Item]) -> list[Item]:
+    """Add up the spaces that stand beside each other: from an em on, they are seen to part."""
+    out: list[Item] = []
+    for item in row:
+        if item.kind in ("thin", "space") and out and out[-1].kind in ("thin", "space"):
+            item = Item("thin", str(float(item.text) + float(out.pop().text)))
+        if item.kind == "thin" and float(item.text) >= 0.9:
+            item = Item("space", item.text)
+        out.append(item)
+    return out
 
 
 def script(item: Item) -> str:
@@ -164,13 +188,15 @@ def claims(math: etree.Element) -> list[Claim]:
     """Return what `math` claims; raise CheckError if two people could cut it in two ways."""
     found: list[Claim] = []
     columns: dict[int, Claim] = {}  # the claim of each column that the next line may go on with
+    paired = any(len(row) > 1 for row in math.iter("mtr"))
     for row in _rows(math):
         started: dict[int, Claim] = {}
         for column, (indented, cell) in enumerate(row):
             for n, part in enumerate(_apart(cell)):
-                goes_on = n == 0 and part[0].kind == "o" and part[0].text in GOES_ON
-                if part[0].text == "−" and not indented:  # a minus may begin a side
-                    goes_on = False
+                sign = part[0].text if part[0].kind == "o" else ""
+                goes_on = n == 0 and sign in GOES_ON and (sign != "−" or indented)
+                if n == 0 and found and (indented and not goes_on or sign == "−" and len(row) == 1 and not indented and not paired):
+                    raise CheckError(f"whether '{words(part)}' goes on with the line above is not clear; begin each line with '&=' or with a claim")
                 if not goes_on:
                     found.append(Claim([[]], []))
                     started[column] = found[-1]
@@ -182,6 +208,8 @@ def claims(math: etree.Element) -> list[Claim]:
                     started[column] = columns[column]
                 _append(started[column], part)
         columns = started
+    if not found:
+        raise CheckError("nothing is claimed: a relation such as '=' is missing")
     for claim in found:
         if not claim.relations:
             raise CheckError(
@@ -212,6 +240,8 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
     if len(tables) != 1 or any(i.kind not in ("space", "thin") and i.text not in ".,;" for i in rest):
         yield [(False, list(items(list(math))))]
         return
+    if any(len(row) > 1 and not _aligned(row) for row in tables[0]):
+        raise CheckError(r"columns are read as pairs, as in \begin{aligned}; write other claims below one another")
     for row in tables[0]:
         seen_cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
         cells = [list(items(list(cell))) for cell in seen_cells]  # without margins and numbers
@@ -220,13 +250,21 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
         width = 3 if lone else 2  # a relation may have a column of its own
         for i in range(0, len(cells), width):
             pair = sum(cells[i : i + width], [])
+            empty = i + 1 < len(cells) and all(item.kind == "thin" for item in cells[i])
             seen = [item for item in pair if item.kind not in ("space", "thin")]
             if seen and all(item.kind == "t" for item in seen):
                 look_at_words(seen)
             else:
                 start = next((n for n, item in enumerate(pair) if item in seen), len(pair))
-                pairs.append((i + 1 < len(cells) and not cells[i], pair[start:]))
+                pairs.append((empty, pair[start:]))
         yield pairs
+
+
+def _aligned(row: etree.Element) -> bool:
+    """Say whether the cells of a line are pairs, the left one set to the right."""
+    styles = [cell.get("style", "") for cell in row if "width: 50%" not in cell.get("style", "")]
+    sides = [(re.search(r"text-align: (\w+)", s) or ["", "center"])[1] for s in styles]
+    return len(sides) == 3 or all(s == ("right", "left")[n % 2] for n, s in enumerate(sides))
 
 
 def look_at_words(row: list[Item]) -> None:
@@ -234,7 +272,7 @@ def look_at_words(row: list[Item]) -> None:
     for item in row:
         if item.kind in ("space", "thin"):
             continue
-        if item.kind != "t" or not re.fullmatch(r"[^\W\d_][^\d=<>≤≥≈≠±+*/^|]*", item.text):
+        if item.kind != "t" or not re.fullmatch(r"[^\W\d_]([^\W\d_]|[ ,.'’()-])*", item.text):
             raise CheckError(
                 f"a label or remark holds words only, \\text{{…}}, and '{words(row)}' says more: "
                 "it would not be checked"
@@ -244,7 +282,7 @@ def look_at_words(row: list[Item]) -> None:
 def _apart(row: list[Item]) -> Iterator[list[Item]]:
     """Cut a row at commas that a wide space follows, and at words such as 'and'."""
     parts: list[list[Item]] = [[]]
-    seen = [i for i in row if i.kind != "thin" or i is not row[-1]]
+    seen = _spaced(row)
     end = Item("end", "")
     levels = list(depths(seen))
     for n, (depth, item) in enumerate(levels):

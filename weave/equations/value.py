@@ -20,7 +20,8 @@ BITS = 256  # of a number, where no derivative lies in another
 STEP = -64  # a derivative moves its variable by 2 to this power
 
 
-MOST = 3_000_000  # operations that the check of one formula may take
+BORDER = arb(2) ** -150  # of a condition: nearer is on it
+MOST = 1_500_000  # operations that the check of one formula may take
 
 
 class Undefined(CheckError):
@@ -65,7 +66,10 @@ def _extreme(pick: Callable) -> Callable:
     def fold(*args: object) -> object:
         found = args[0]
         for other in args[1:]:
+            found, other = alike(found, other)
             arrays = isinstance(found, np.ndarray) or isinstance(other, np.ndarray)
+            if arrays and np.shape(found) != np.shape(other):
+                raise CheckError(f"the greatest or least of {shape(found)} and {shape(other)} does not exist")
             found = np.frompyfunc(pair, 2, 1)(found, other) if arrays else pair(found, other)
         return found
 
@@ -147,7 +151,7 @@ class World:
 
     def value(self, part: Node, local: dict) -> object:
         """Return what `part` is worth; `local` holds parameters and indices."""
-        World.spent += 1
+        World.spent += 1 + self.level + self.nested
         if World.spent > MOST:
             raise CheckError(f"to work it out takes more than {MOST} steps")
         if part.op == "derivative" and not local:  # it costs most, and many sides have the same
@@ -155,8 +159,8 @@ class World:
                 self.measured[part] = _derivative(self, part.args, local)
             return self.measured[part]
         found = _OPERATIONS[part.op](self, part.args, local)
-        if self.seen is not None and isinstance(found, arb):
-            self.seen.append(abs(found))
+        if self.seen is not None and not isinstance(found, bool):
+            self.seen += [abs(v) for v in (found.flat if is_array(found) else [found])]
         return found
 
     def values(self, parts: tuple, local: dict) -> list:
@@ -305,6 +309,8 @@ def _call(world: World, args: tuple, local: dict) -> object:
         if not is_array(x):
             return x
         axis = world.whole(given[1], local) if rest else None
+        if axis not in (None, 0, 1):
+            raise CheckError("sum(M, 0) adds up columns, sum(M, 1) rows; there is nothing else")
         return x.sum() if axis is None else x.sum(axis=axis, keepdims=True)
     if function in ("max", "min") and len(values) == 1:
         return FUNCTIONS[function](*(x.flat if is_array(x) else [x]))
@@ -370,9 +376,10 @@ def not_smooth(part: Node, context: Context) -> bool:
     seen: set[str] = set()
     while parts:
         for each in parts.pop().walk():
-            if each.op in ("abs", "cases", "norm", "lim") or each.op == "^" and each.args[1].op != "number":
+            power = each.op in ("^", "**")
+            if each.op in ("abs", "cases", "norm", "lim") or (power and each.args[1].op != "number"):
                 return True
-            if each.op == "^" and each.args[1].args[0].denominator != 1:
+            if power and each.args[1].args[0].denominator != 1:
                 return True
             if each.op in ("call", "prime"):
                 if each.args[0] in ("abs", "max", "min", "sqrt", "norm"):
@@ -456,8 +463,11 @@ def through(expr: Node, q: str, context: Context) -> str | None:
 def _place(world: World, array: object, indices: list[Node], local: dict) -> tuple:
     if not is_array(array):
         raise CheckError("a number has no entries")
-    if len(indices) == 1 and indices[0].op == "number" and array.shape[0] > 1 < array.shape[1]:
+    if len(indices) == 1 and indices[0].op == "number" and array.shape[1] > 1:
         digits = str(indices[0].args[0])
+        alone = array.shape[0] == 1 and int(digits) <= array.shape[1]
+        if len(digits) == 2 and alone:
+            raise CheckError(f"the index {digits} of {shape(array)} could be {digits[0]} and {digits[1]}; write {digits[0]},{digits[1]}")
         indices = [node("number", Fraction(d)) for d in digits] if len(digits) == 2 else indices
     numbers = [world.whole(i, local) for i in indices]
     if len(numbers) == 1:
@@ -550,7 +560,7 @@ def _kronecker(world: World, args: tuple, local: dict) -> arb:
 def holds(x: arb, sign: str, y: arb) -> bool:
     """Say whether a relation of two numbers holds; raise Undefined if the balls cannot tell."""
     apart = x - y
-    if apart.is_zero():
+    if zero(apart) and apart.rad() <= BORDER * abs(x).max(abs(y)).mid():
         return sign in "=≤≥"
     if zero(apart):
         raise Untold(f"whether {float(x.mid()):.6g} {sign} {float(y.mid()):.6g} cannot be told")
@@ -559,6 +569,9 @@ def holds(x: arb, sign: str, y: arb) -> bool:
 
 def _relation(world: World, args: tuple, local: dict) -> bool:
     values = [world.value(a, local) if isinstance(a, Node) else a for a in args]
+    values = [v if isinstance(v, str) else number(v) for v in values]
+    if any(is_array(v) for v in values):
+        raise CheckError("a condition compares numbers")
     return all(holds(*values[n : n + 3]) for n in range(0, len(values) - 2, 2))
 
 
@@ -568,7 +581,9 @@ def _cases(world: World, args: tuple, local: dict) -> object:
         fitting = [v for v, condition in args if condition is None]
     if not fitting:
         raise Undefined("none of the cases applies")
-    first, *rest = (world.value(v, local) for v in fitting)
+    first, *rest = (number(world.value(v, local)) for v in fitting)
+    if any(is_array(v) for v in (first, *rest)):
+        raise CheckError("the cases of a formula are numbers")
     if any(not zero(first - other) for other in rest):
         raise Undefined("two of the cases apply, with different values")
     return first
@@ -601,8 +616,8 @@ def _norm(world: World, args: tuple, local: dict) -> object:
 def _limit(world: World, args: tuple, local: dict) -> object:
     letter, target, body = args
     at = world.value(target, local)
-    h = arb(2) ** (STEP * 3 ** (world.level + world.nested))
-    near = [h, h / 2, -h, h**3, -(h**3)]  # a limit does not change where one comes much nearer
+    h = arb(2) ** (STEP * 3 ** (world.level + world.nested)) / 3  # 1/h is no whole number
+    near = [h, h * exact(Fraction(5, 7)), -h, h**3, -(h**3)]  # a limit does not change where one comes much nearer
     values = [number(world.moved(letter, at + d).value(body, local)) for d in near]
     if any(is_array(v) for v in values):
         raise CheckError("a limit is taken of a number")
