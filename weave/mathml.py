@@ -23,6 +23,7 @@ def mathml(tex: str, *, display: bool, factors: tuple[str, ...] = ()) -> etree.E
 
     Raises ValueError for what is no TeX, with the line of `tex`, counted from 0, as `args[1]`.
     """
+    tex = re.sub(r"\\\\\[[\d.]+(?:em|ex|pt|mm|cm)\]", r"\\\\", tex)  # the converter would show it
     try:
         math = _converter(factors).convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:

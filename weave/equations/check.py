@@ -15,8 +15,8 @@ from flint import arb, ctx
 
 from weave.equations import proof
 from weave.equations.context import Context, expression, load
-from weave.equations.points import critical, points, replaced, search, spot, touch
-from weave.equations.read import read
+from weave.equations.points import RANDOM, critical, points, replaced, search, spot, touch
+from weave.equations.read import HIGHEST_ORDER, read
 from weave.equations.rows import Claim, Item, claims, words
 from weave.equations.spell import spell
 from weave.equations.tree import CheckError, Node, node
@@ -68,10 +68,14 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
     if unused := set(stands) - set(range(1, count + 1)):
         raise CheckError(f"there is no side {min(unused)}; the formula has {count}")
     trees = [s.tree for sides, *_ in found for s in sides]
-    for tree in trees:
+    reached = {n for tree in trees for n in context.reaches(tree)} & set(context.definitions)
+    for tree in [*trees, *(context.definitions[n] for n in sorted(reached))]:
         for each in _derivatives(tree, context):
             other_road(each, context)
+    if max(_nesting(tree, context) for tree in trees) >= HIGHEST_ORDER:
+        raise CheckError(f"more than {HIGHEST_ORDER} derivatives lie in one another")
     given = points(context, rng)
+    spare = (max(0, len(given) - RANDOM), len(given))
     shown = [each for sides, relations, free in found for each in _instances(sides, relations, free, context, given[0])]
     given += critical([s.tree for pair in shown for s in (pair[0], pair[2])], context, given)
     for left, sign, right in shown:
@@ -80,7 +84,7 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
         if sign in "≤≥<>":
             given += search(left.tree, right.tree, sign in "≥>", context, given)
     digits = [d for sides, relations, free in found
-              if (d := _hold(sides, relations, free, context, given)) is not None]  # fmt: skip
+              if (d := _hold(sides, relations, free, context, given, spare)) is not None]  # fmt: skip
     equal = all(sign == "=" for _, relations, _ in found for sign in relations)
     proven = not define and equal and not context.sizes and all(
         proof.identical(left.tree, right.tree, context, free)
@@ -171,13 +175,17 @@ def other_road(tree: Node, context: Context) -> None:
     """Refuse a derivative by a quantity that is not the only road to what is differentiated."""
     if tree.op != "derivative":
         return
-    expr, *variables = tree.args
-    for variable in variables:
+    whole, *variables = tree.args
+    for place, variable in enumerate(variables):
+        rest = variables[place + 1 :]
+        expr = node("derivative", whole, *rest) if rest else whole
         if variable.op == "family":
             names = list(context.family(variable.args[0]))
         else:
             names = [(variable if variable.op == "name" else variable.args[0]).args[0]]
         for q in names:
+            if q in context.sizes:
+                raise CheckError(f"{q} is a number of rows or columns: nothing is differentiated by it")
             if q in context.definitions and (road := _road(expr, q, context)):
                 raise CheckError(
                     f"a derivative by {q} does not say what is held fixed: what is differentiated rests on {road[-1]} "
@@ -203,11 +211,6 @@ def _only_road(q: str, v: str, context: Context) -> bool:
 def _road(expr: Node, q: str, context: Context) -> list[str]:
     """Return the names on a road from a variable of `q` to `expr` that does not lead through q."""
     free = {n for n in context.below[q] if n in context.domain}
-    display = next(d for d, n in context.shown.items() if n == q)
-    family = context.family(display.partition("_")[0])
-    beside = {q}
-    if q in family:  # x_2 beside x_1, as entries of one vector are, where neither rests on the other
-        beside |= {n for n in family if q not in context.below[n] and n not in context.below[q]}
     done: set[str] = set()
 
     def visit(part: Node) -> list[str]:
@@ -216,7 +219,7 @@ def _road(expr: Node, q: str, context: Context) -> list[str]:
             return next((r for p in (part.args[0], *by) if (r := visit(p))), [])
         if part.op in ("name", "family"):
             for n in sorted(context.rests_on(part)):
-                if n in beside or n in done:
+                if n == q or n in done:
                     continue
                 done.add(n)
                 if n in free:
@@ -244,7 +247,7 @@ def apart_everywhere(left: Side, sign: str, right: Side, context: Context, given
 # --- comparing --------------------------------------------------------------------------------
 
 
-def _hold(sides: list[Side], relations: list[str], free: list[str], context: Context, given: list[dict]) -> int | None:
+def _hold(sides: list[Side], relations: list[str], free: list[str], context: Context, given: list[dict], spare: tuple[int, int]) -> int | None:
     """Look at a chain at every point; return to how many digits sides agree, if any are equal."""
     pairs = list(zip(sides, relations, sides[1:], strict=False))
     for left, sign, right in pairs:
@@ -252,7 +255,8 @@ def _hold(sides: list[Side], relations: list[str], free: list[str], context: Con
             raise CheckError(f"'{left.text} ≈ {right.text}' has no number on either side that says to how many digits")
     trees = [s.tree for s in sides]
     nest = max(_nesting(t, context) for t in trees)
-    given = given[:: 1 + 2 * max(0, nest - 1)]  # what costs much is tried at fewer points
+    if nest > 1:  # what costs much is tried at fewer of the random points
+        given = [p for n, p in enumerate(given) if n % (2 * nest) == 0 or not spare[0] <= n < spare[1]]
     fewest = 10**6
     tried = 0
     for point in given:
@@ -302,8 +306,8 @@ def _compare(sides: list[Side], pairs: list[tuple], context: Context, point: dic
                 raise CheckError(f"'{side.text}': {error}, at {at(point, local)}") from error
             if not all(x.is_finite() for x in entries(values[side])):
                 raise CheckError(f"'{side.text}' has no value at {at(point, local)}; leave that out of the domain, or say another")
-        biggest = max((x.mid() for x in world.seen or ()), default=arb(0))
-        told = [_pair(*pair, values, biggest, context, point, local) for pair in pairs]
+        least = min((x.mid() for x in world.seen or () if not zero(x)), default=arb(1))
+        told = [_pair(*pair, values, least, context, point, local) for pair in pairs]
         if None not in told:
             return min(told)
     raise CheckError(f"'{sides[0].text} {pairs[0][1]} {sides[1].text}' cannot be worked out closely enough at {at(point, local)}")
@@ -314,7 +318,7 @@ def entries(value: object) -> list[arb]:
     return list(value.flat) if is_array(value) else [value]
 
 
-def _pair(left: Side, sign: str, right: Side, values: dict, biggest: arb, context: Context, point: dict, local: dict) -> int | None:
+def _pair(left: Side, sign: str, right: Side, values: dict, least: arb, context: Context, point: dict, local: dict) -> int | None:
     l, r = alike(values[left], values[right])  # noqa: E741
     if is_array(l) != is_array(r) or (is_array(l) and l.shape != r.shape):
         raise CheckError(f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared")
@@ -324,18 +328,19 @@ def _pair(left: Side, sign: str, right: Side, values: dict, biggest: arb, contex
         l, r, allowed = r, l, left.digits
     else:
         allowed = right.digits
-    told = [_one(x, sign, y, allowed, biggest) for x, y in zip(entries(l), entries(r), strict=True)]
+    told = [_one(x, sign, y, allowed, least) for x, y in zip(entries(l), entries(r), strict=True)]
     if -1 in told:
         x, y = (entries(v)[told.index(-1)] for v in (l, r))
         entry = f" for the entry {told.index(-1) // l.shape[1] + 1}, {told.index(-1) % l.shape[1] + 1}" if is_array(l) else ""
         raise CheckError(
             f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: at {at(point, local)} "
             f"the left is {_figure(x)} and the right {_figure(y)}{entry}"
+            + (f", {_figure(x - y)} more" if _figure(x) == _figure(y) else "")
         )
     return None if None in told else min(told)
 
 
-def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, biggest: arb) -> int | None:
+def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, least: arb) -> int | None:
     """Return to how many digits x and y agree, -1 if the relation fails, None if it is not clear."""
     apart = x - y
     if sign == "≈" and allowed is not None:
@@ -343,8 +348,10 @@ def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, biggest: arb) -> i
         if excess.is_zero():  # half a unit exactly: it is rounded up
             return 0 if abs(y) > abs(x) else -1
         return None if zero(excess) else (0 if excess < 0 else -1)
-    largest = abs(x).max(abs(y)).max(biggest).mid()
+    largest = abs(x).max(abs(y)).mid()
     radius = apart.rad()
+    if zero(x) and zero(y):  # what cancels is measured by the smallest number on the way to it
+        largest = least
     close = zero(apart) and (apart.is_zero() or radius <= CLOSE * largest)
     if zero(apart) and not close:
         return None

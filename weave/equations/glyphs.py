@@ -13,7 +13,7 @@ GREEK = (
 LETTERS = {n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK}
 LETTERS |= {f"var{n}": LETTERS[n] for n in ("epsilon", "theta", "phi", "rho", "pi")}
 LETTERS |= {n.title(): letter.upper() for n, letter in LETTERS.items()}
-SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤"}
+SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤", "\u00a0": " "}
 SAME |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))  # nobody sees a difference
 
 
@@ -28,7 +28,13 @@ def default(identifier: str) -> str:
 def of_tex(tex: str) -> str:
     """Return the key of a name that is written in TeX; raise ValueError if it is none."""
     try:
-        found = key(mathml(tex, display=False))
+        math = mathml(tex, display=False)
+        row = [e for e in math.iter() if e.tag not in ("math", "mrow", "mspace")]
+        inside = {id(d) for e in row for d in e.iter() if d is not e}
+        outer = [e for e in row if id(e) not in inside and (len(e) or set(plain(e.text)) - set("′″‴"))]
+        if len(outer) != 1:
+            raise ValueError("it is more than one letter with what belongs to it")
+        found = key(math)
     except ValueError as error:
         raise ValueError(f"'{tex}' is no name in TeX: {error.args[0]}") from error
     if not found[:1].isalpha():

@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from weave.equations.context import Context
 from weave.equations.tree import CheckError, Node, node, number, told
-from weave.equations.value import BITS, World, balls, exactly, is_array
+from weave.equations.value import BITS, MOST, World, balls, exactly, is_array
 from weave.equations.value import number as single
 
 RANDOM = 40  # points, where all quantities are numbers
@@ -17,6 +17,7 @@ SHAPED = 16  # at least, where some are arrays, whose shapes vary
 LARGEST = 5  # rows or columns
 SPECIAL = (0, 1, -1)
 NEAR = 1e-10  # to zero, of the largest value that occurs
+MOST_PAIRS = 30  # of borders between which a point is tried
 MOST_SPECIAL = 150  # points with special values
 FEW, MOST_GROUPS = 2, 8  # sets of points between which one can move
 TRIES = 1500  # points that a search for a highest value may look at
@@ -115,6 +116,8 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
     found, borders = [], []
     for hole, watched in sorted(set(_watched(trees, context)), key=str):
         value = _numeric(watched, context)
+        if World.spent > MOST // 3:
+            break  # the rest of the work is needed for the points themselves
         for group in _groups(context, given):
             near, zero = _zeros(value, context, group)
             if hole and zero is not None:
@@ -123,10 +126,14 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
                     f"{spot(zero)}; leave that out of the domain"
                 )
             found += near
-            borders += [zero] * (zero is not None)
-    pairs = itertools.islice(itertools.combinations(borders, 2), 30)
-    between = [{n: (a[n] + b[n]) / 2 for n in a} for a, b in pairs if [np.shape(v) for v in a.values()] == [np.shape(v) for v in b.values()]]
-    return found + between
+            if zero is not None:
+                borders.append((zero, context.reaches(watched)))
+    for (a, by_a), (b, by_b) in itertools.islice(itertools.combinations(borders, 2), MOST_PAIRS):
+        if [np.shape(v) for v in a.values()] == [np.shape(v) for v in b.values()]:
+            found.append({n: (a[n] + b[n]) / 2 for n in a})  # between two borders
+            if not by_a & by_b & set(a):
+                found.append({n: a[n] if n in by_a else b[n] for n in a})  # on both
+    return found
 
 
 def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
@@ -188,10 +195,11 @@ def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[d
         nearest = climb(nearness, point, context)
         last = value(nearest)
         found.append(nearest)
-        if last is None or abs(float(last.mid())) > NEAR * largest:
+        if last is None:
             return found, None
         if not sign * last < 0:  # it touches zero, unless it only comes near at an end of the domain
-            return found, None if _at_end(nearest, context) else nearest
+            far = abs(float(last.mid())) > NEAR * largest
+            return found, None if far or _at_end(nearest, context) else nearest
         above, below = [(point, least)], [(nearest, last)]
         if sign < 0:
             above, below = below, above
@@ -271,6 +279,7 @@ def search(left: Node, right: Node, upwards: bool, context: Context, given: list
 def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]:
     """Give what must not be zero, or changes a formula where it is, and which of the two."""
     todo = list(trees)
+    limits = {p.args[0] for tree in trees for p in tree.walk() if p.op == "lim"}  # never reached
     seen: set = set()
     while todo and len(seen) < MANY:
         for each in todo.pop().walk():
@@ -286,7 +295,9 @@ def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]
             todo += [i for i in inner if i not in seen]
             seen.update(inner)
             for hole, part in _marks(each):
-                yield from ((hole, w) for w in _simplest(part) if not _local(w, context))
+                yield from (
+                    (hole, w) for w in _simplest(part) if not _local(w, context) and not limits & context.reaches(w)
+                )
 
 
 def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
@@ -296,7 +307,7 @@ def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
     elif op in ("^", "**"):
         power = args[1].args[0] if args[1].op == "number" else 1
         yield power <= 0 or args[1].op == "neg", args[0]
-    elif op in ("abs", "norm"):
+    elif op in ("abs", "norm", "frobenius"):
         yield False, args[0]
     elif op == "call" and args[0] in ("log", "sqrt", "abs"):
         yield args[0] == "log", args[1]
@@ -328,7 +339,7 @@ def _positive(part: Node) -> bool:
         return part.args[0] > 0
     if part.op in ("+", "b+"):
         return all(_positive(p) for p in part.args)
-    return part.op == "call" and part.args[0] == "exp"
+    return part.op == "e^" or (part.op == "call" and part.args[0] == "exp")
 
 
 def _inlined(call: Node, context: Context) -> Node:

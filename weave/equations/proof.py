@@ -79,6 +79,8 @@ def _symbolic(part: Node, context: Context, local: dict, keep: frozenset = froze
             return base**power
         case "neg":
             return -sub(args[0])
+        case "e^":
+            return sympy.exp(sub(args[0]))
         case "abs":
             return sympy.Abs(sub(args[0]))
         case "call" if args[0] in context.functions:

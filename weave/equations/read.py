@@ -10,6 +10,7 @@ import xml.etree.ElementTree as etree
 from weave.equations.context import ALIASES, KNOWN, Context
 from weave.equations.glyphs import key, plain
 from weave.equations.rows import CLOSES, RELATIONS, Item, depths, items, look_at_words, script, split, words
+from weave.equations.rows import shuts as closes
 from weave.equations.tree import CheckError, Node, name, node, number
 
 TIMES = {"⋅": "·", "·": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "*": "*"}
@@ -21,6 +22,8 @@ DEEPEST = 250
 
 class Reader:
     """Reads one side; `free` collects the indices that no sum binds."""
+
+    hints: frozenset[str] = frozenset()
 
     def __init__(self, side: list[Item], context: Context, bound: frozenset[str], free: set[str], depth: int = 0) -> None:
         """Take the items of a side; `bound` are the indices of the sums around it."""
@@ -37,7 +40,9 @@ class Reader:
         while self.operator("+", "−"):
             terms.append(self.term())
         if self.at < len(self.side):
-            raise self.refusal(f"'{words(self.side[self.at : self.at + 1])}' is not expected there")
+            odd = words(self.side[self.at : self.at + 1])
+            signs = "; of signs between two sides, = < > ≤ ≥ ≈ ≠ are checked" if not odd.isalnum() else ""
+            raise self.refusal(f"'{odd}' is not known or not expected there{signs}")
         return terms[0] if len(terms) == 1 else node("+", *terms)
 
     def refusal(self, why: str) -> CheckError:
@@ -89,6 +94,8 @@ class Reader:
             sign = TIMES[self.take().text] if explicit else ""
             here = self.peek()
             if not explicit:
+                if here.text == "∣":
+                    raise self.refusal(r"whether '∣' is a bar is not clear; write \left| and \right|")
                 if here.kind == "o" and here.text in "|‖" and any(f.op in ("abs", "norm") for f in factors[:-1]):
                     raise self.refusal(r"the bars could be paired in two ways; write \left| and \right|")
                 if here.kind == "n":
@@ -97,6 +104,8 @@ class Reader:
                 raise self.refusal("a number before a fraction of numbers could be a mixed number")
             signs.append(sign)
             factors.append(self.factor())
+            if not explicit and here.text not in "([{" and factors[-1].op == factors[-2].op == "number":
+                raise self.refusal(r"write a '\cdot' between the numbers")
         return factors, signs
 
     def look_at_bracket(self, before: Node) -> None:
@@ -125,7 +134,7 @@ class Reader:
         here = self.take() if self.peek().kind != "end" else Item("end", "the end")
         if here.kind == "n":
             return self.number(here.text)
-        if here.kind == "o" and here.text in "([{|‖" or here.kind == "open":
+        if here.kind == "o" and here.text in "([{|‖∣" or here.kind == "open":
             return self.group(here)
         if here.kind == "o" and here.text in SUMS:
             raise self.refusal(rf"a sum says over what it runs, \sum_i or \sum_{{i=1}}^{{n}}")
@@ -152,26 +161,34 @@ class Reader:
     def enclosed(self, first: Item) -> tuple[list[Item], etree.Element | None]:
         """Take what stands up to the bracket that closes `first`, and the scripts on that one."""
         start, wanted, depth = self.at, CLOSES[first.text], 0
-        bars = first.kind == "o" and wanted in "|‖"
+        bars = first.kind == "o" and wanted in "|‖∣"
         while self.peek().kind != "end":
             here = self.take()
             on = script(here)
             shuts = on or (here.text if here.kind in ("o", "close") else "")
             before = self.side[self.at - 2]
-            open_end = before.kind == "o" and before.text in "+−⋅×⊙/,|‖"
+            open_end = before.kind == "o" and before.text in "+−⋅×⊙/,|‖∣"
             if depth == 0 and shuts == wanted and not (bars and open_end) and (here.kind != "o" or first.kind == "o"):
                 return self.side[start : self.at - 1], here.element if on else None
             depth += here.kind == "open" or (here.kind == "o" and here.text in "([{")
-            depth -= here.kind == "close" or shuts in (*")]}",) and here.kind != "close"
+            depth -= closes(here)
         mend = r"; write \left| and \right| round what stands in bars" if first.text in "|‖" else ""
         raise self.refusal(f"'{first.text}' is not closed{mend}")
 
     def group(self, first: Item) -> Node:
         """Read what stands in brackets or bars."""
         row, scripts = self.enclosed(first)
-        if first.text not in "|‖" and any(d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)):
+        if first.text not in "|‖∣" and any(d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)):
             raise self.refusal(f"the comma in '({words(row)})' has no meaning here")
         return self.with_scripts(self.fenced(first.text, row), scripts, norm=first.text == "‖")
+
+    def bracketed(self, row: list[Item]) -> bool:
+        """Say whether a row is one bracket with what stands in it."""
+        if not (row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")):
+            return False
+        reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
+        reader.enclosed(reader.take())
+        return reader.peek().kind == "end"
 
     def fenced(self, bracket: str, row: list[Item]) -> Node:
         """Read what stands in brackets or bars of a kind."""
@@ -182,7 +199,7 @@ class Reader:
             found = node("matrix", *cells)
         else:
             found = self.inner(row)
-        return node({"|": "abs", "‖": "norm"}[bracket], found) if bracket in "|‖" else found
+        return node("norm" if bracket == "‖" else "abs", found) if bracket in "|‖∣" else found
 
     def with_scripts(self, base: Node, element: etree.Element | None, norm: bool = False) -> Node:
         """Put the index and the power of `element`, whose own base was read already, on `base`."""
@@ -193,6 +210,8 @@ class Reader:
             if (kind := key_or_none(sub)) not in ("1", "2", "F"):
                 raise self.refusal(f"the norm with the index {kind} is not known here")
             sub = None
+            if kind == "F":
+                base = node("frobenius", *base.args)
             if kind == "1":
                 base = node("call", "sum", node("call", "abs", *base.args))
         if sub is not None:
@@ -233,9 +252,11 @@ class Reader:
             return self.call(ALIASES.get(text, text), text, 0)
         if text == "π":
             return name("π")
+        if text in ("d", "∂"):
+            raise self.refusal(r"a derivative is written as a fraction, \frac{\partial L}{\partial w}")
         if text == "∇":
             raise self.refusal(r"a gradient says by what, as in \nabla_w L")
-        if text in self.free:
+        if text in self.free or text in self.hints:
             return name(text)
         raise CheckError(f"'{text}' in '{words(self.side)}' is not defined in context {self.context.name}")
 
@@ -298,6 +319,9 @@ class Reader:
             parts = [[i] for i in row]
         found = []
         for part in parts:
+            kinds = [i.text if i.kind == "o" else i.kind for i in part]
+            if kinds not in (["n"], ["x"]) and not (len(kinds) == 3 and kinds[1] in "+−" and {kinds[0], kinds[2]} <= {"n", "x"}):
+                raise self.refusal(f"the index '{words(row)}' is not a letter, a number, or one of these plus or minus another")
             for item in part:
                 known = self.context.shown.get(item.text)
                 if known in self.context.sizes and item.text not in self.bound:
@@ -341,12 +365,9 @@ class Reader:
     def scripted(self, e: etree.Element, sub: etree.Element | None, sup: etree.Element | None) -> Node:
         """Read a name with an index below or above it, a power, a transpose."""
         shown = self.context.shown
-        try:
-            whole, stem = key(e), key(e[0])
-        except ValueError:
-            whole = stem = ""
+        whole, stem = key_or_none(e) or "", key_or_none(e[0]) or ""
         row = list(items([e[0]]))
-        if row and row[0].kind == "open" and row[-1].kind == "close":  # \\left( and \\right)
+        if len(row) > 1 and (row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")):  # \\left( and \\right)
             reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
             first = reader.take()
             seen, _ = reader.enclosed(first)
@@ -366,7 +387,7 @@ class Reader:
         if stem == "e" and "e" in shown and sup is not None:
             raise self.refusal("'e' is a quantity of the context, and to most readers a number")
         if stem == "e" and sub is None and sup is not None:
-            return node("call", "exp", self.inner(sup))
+            return node("e^", self.inner(sup))
         if (stem in KNOWN or stem in ALIASES) and stem not in shown:
             if stem == "log" and sup is None:
                 found = self.call("log", "log", 0)
@@ -409,6 +430,10 @@ class Reader:
     def base(self, e: etree.Element, transposed: bool = False) -> Node:
         """Read what a power stands on: one thing, as it is seen."""
         row = list(items([e]))
+        if e.tag == "mover" and key_or_none(e) not in self.context.shown:
+            raise CheckError(f"'{words(row)}' is not defined in context {self.context.name}; [names] can say that it is displayed so")
+        if len(row) == 1 and row[0].text == "mfrac":
+            raise self.refusal("on what the power stands is not seen; write brackets round the fraction")
         if len(row) == 1 and row[0].text in ("msup", "msubsup") and not (transposed and key(row[0].element) in self.context.shown):
             raise self.refusal("two powers stand on one another; write brackets")
         found = self.inner(row)
@@ -528,7 +553,7 @@ class Reader:
                 raise self.refusal(f"'{words(above)}' does not say of what value; write {words(above[1:])}(…)")
             return node("prime", self.context.shown[above[1].text], order, variables[0])
         expr = self.inner(above[1:])
-        if expr.op in ("+", "neg"):
+        if expr.op in ("+", "neg") and not self.bracketed(above[1:]):
             raise self.refusal(f"write brackets round what is differentiated, '{words(above[1:])}'")
         return node("derivative", expr, *variables)
 
@@ -541,7 +566,8 @@ class Reader:
             e = row[0].element if row else None
             if len(row) == 1 and row[0].kind == "el" and e.tag in ("msup", "msubsup") and key_or_none(e) not in self.context.shown:
                 power = key_or_none(e[-1]) or ""
-                if power.isdigit():
+                named = f"{key_or_none(e[0])}^{power}" in self.context.shown
+                if power.isdigit() and not named:
                     times, part = int(power), etree.Element("msub" if e.tag == "msubsup" else "mrow")
                     part.extend(list(e)[:-1])
                     row = list(items([part]))
@@ -567,7 +593,7 @@ class Reader:
         if not any(reaches(part) & moving for part in rest):
             if bracket or reaches(first) & moving:  # constant factors may stand behind
                 return node("product", tuple(signs), node("derivative", first, *variables), *rest)
-        elif bracket or reaches(first) & moving:
+        elif bracket or not _numeric(first):
             raise self.refusal("how far the derivative reaches is not clear; write brackets round what it stands before")
         return node("derivative", whole, *variables)
 
@@ -627,11 +653,9 @@ def key_or_none(e: etree.Element) -> str | None:
 
 def read(side: list[Item], context: Context, free: set[str]) -> Node:
     """Read a side; the indices that nothing binds are added to `free`."""
-    before = set(free)
-    try:
-        return Reader(side, context, frozenset(), free).whole()
-    except CheckError:
-        if free == before:
-            raise
-        return Reader(side, context, frozenset(), free).whole()  # an index stood before its use
+    reader = Reader(side, context, frozenset(), free)
+    low = [e[1] for i in side if i.element is not None for e in i.element.iter() if e.tag in ("msub", "msubsup")]
+    letters = {plain(d.text) for part in low for d in part.iter("mi")}
+    reader.hints = frozenset(x for x in letters if len(x) == 1 and x not in context.shown)
+    return reader.whole()
 

@@ -16,7 +16,7 @@ RELATIONS = {
     "=": "=", ":=": "=", "≔": "=", "≡": "=", "<": "<", ">": ">", "≤": "≤", "⩽": "≤", "≥": "≥",
     "⩾": "≥", "≈": "≈", "≠": "≠",
 }  # fmt: skip
-CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "∣": "∣"}
 SILENT = {"", "\u2061", "\u2062", "\u2063"}  # function application, times, comma, all unseen
 AND = {"and", "where", "with"}  # words that part two claims
 GOES_ON = {*RELATIONS, "+", "−", "⋅", "×"}  # a line that starts so goes on with the one above
@@ -81,7 +81,7 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
         elif e.tag == "mspace":
             yield from _space(e)
         elif e.tag == "mphantom":
-            raise CheckError("a phantom leaves a gap that says nothing; write a comma, or leave it out")
+            yield Item("thin", "1")  # nobody sees more than a gap
         elif e.tag in ("mo", "mi") and text and not set(text) - set("′″‴"):
             yield Item("prime", text.replace("″", "′′").replace("‴", "′′′"), e)
         elif e.tag == "mo" and text.isalpha():  # the converter's way to write \\ln in a table
@@ -99,6 +99,10 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
             yield Item({"mn": "n", "mi": "x"}[e.tag], text, e)
         elif e.tag == "msup" and len(parts) == 2 and set(plain(parts[1].text)) & set("′″‴"):
             yield from items(parts)
+        elif e.tag == "msubsup" and set(plain(e[2].text)) & set("′″‴"):
+            base = etree.Element("msub")
+            base.extend(list(e)[:2])
+            yield from items([base, e[2]])
         else:
             yield Item("el", e.tag, e)
 
@@ -110,7 +114,7 @@ def _look_at_dress(e: etree.Element) -> None:
     style = "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow", "mpadded") else e.get("style", "")
     if "color" in style + e.get("style", "") or e.get("mathcolor") or e.get("mathbackground"):
         raise CheckError("a colour that is not one of the factors' may hide what it is put on; leave it out")
-    if style or (e.tag != "mtable" and e.get("scriptlevel")) or e.get("mathsize"):
+    if style or (e.tag != "mtable" and e.get("scriptlevel", "0") != "0") or e.get("mathsize"):
         raise CheckError("a size of its own may make a number look like an index; leave it out")
 
 
@@ -160,15 +164,21 @@ def script(item: Item) -> str:
     return ""
 
 
+def shuts(item: Item) -> bool:
+    """Say whether a bracket closes here, other than a bar that could open as well."""
+    bracket = script(item)
+    bar = bracket in ("|", "‖") and item.element[0].get("form") == "postfix"
+    plain_one = item.kind == "o" and item.text in ")]}"
+    return item.kind == "close" or plain_one or bracket in (*")]}",) or bar
+
+
 def depths(row: list[Item]) -> Iterator[tuple[int, Item]]:
     """Give each item with the number of brackets that are open around it."""
     depth = 0
     for item in row:
-        opens = item.kind == "open" or (item.kind == "o" and item.text in "([{")
-        shuts = item.kind == "close" or (item.kind == "o" and item.text in ")]}")
-        depth -= shuts or script(item) in (*")]}",)
+        depth -= shuts(item)
         yield depth, item
-        depth += opens
+        depth += item.kind == "open" or (item.kind == "o" and item.text in "([{")
     if depth != 0:
         raise CheckError(f"brackets do not match in '{words(row)}'")
 
@@ -240,7 +250,7 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
     if len(tables) != 1 or any(i.kind not in ("space", "thin") and i.text not in ".,;" for i in rest):
         yield [(False, list(items(list(math))))]
         return
-    if any(len(row) > 1 and not _aligned(row) for row in tables[0]):
+    if not all(_aligned(row) for row in tables[0]):
         raise CheckError(r"columns are read as pairs, as in \begin{aligned}; write other claims below one another")
     for row in tables[0]:
         seen_cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
@@ -263,8 +273,12 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
 def _aligned(row: etree.Element) -> bool:
     """Say whether the cells of a line are pairs, the left one set to the right."""
     styles = [cell.get("style", "") for cell in row if "width: 50%" not in cell.get("style", "")]
+    for cell in row:
+        number = "".join(cell.itertext()).strip()
+        if "width: 50%" in cell.get("style", "") and not re.fullmatch(r"(\(\w{1,3}\))?", number):
+            raise CheckError(f"the tag '{number}' says more than a number: it would not be checked")
     sides = [(re.search(r"text-align: (\w+)", s) or ["", "center"])[1] for s in styles]
-    return len(sides) == 3 or all(s == ("right", "left")[n % 2] for n, s in enumerate(sides))
+    return len(sides) in (1, 3) or all(s == ("right", "left")[n % 2] for n, s in enumerate(sides))
 
 
 def look_at_words(row: list[Item]) -> None:

@@ -1,5 +1,8 @@
 """Write the definitions and the domain of a context as TeX, for the reader of a page."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 from weave.equations.context import Context
 from weave.equations.glyphs import GREEK
 from weave.equations.tree import Node
@@ -49,7 +52,7 @@ def _written(part: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
     op, args = part
     match op:
         case "number":
-            return _number(float(args[0])), _ATOM
+            return _number(args[0]), _ATOM
         case "name":
             return name(args[0]), _ATOM
         case "b+":
@@ -60,7 +63,7 @@ def _written(part: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
             return f"-{write(args[0], _PRODUCT)}", _SUM
         case "b*":
             right = write(args[1], _SIGN)
-            dot = r"\cdot " if right[0].isdigit() else ""
+            dot = r"\cdot " if right[0].isdigit() or right.startswith(r"\frac") else ""
             return f"{write(args[0], _PRODUCT)} {dot}{right}", _PRODUCT
         case "@":
             return rf"{write(args[0], _PRODUCT)} \, {write(args[1], _SIGN)}", _PRODUCT
@@ -104,5 +107,13 @@ def _called(f: str, *args: Node, name, write) -> tuple[str, int]:  # noqa: ANN00
 
 
 def _number(value: float) -> str:
-    mantissa, _, power = f"{value:g}".partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if power else mantissa
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    tens = next((n for n in range(41) if (exact * 10**n).denominator == 1), None)
+    if tens is None:
+        return rf"\frac{{{exact.numerator}}}{{{exact.denominator}}}"
+    mantissa, _, power = f"{Decimal(exact.numerator) / Decimal(exact.denominator):f}", "", 0
+    digits = mantissa.strip("-0.").replace(".", "").strip("0")
+    if len(mantissa) > 8 and len(digits) < 6:  # 0.000001 and 2 500 000 000 000
+        power = len(str(abs(exact.numerator) // exact.denominator)) - 1 if abs(exact) >= 1 else -len(mantissa.partition(".")[2]) + len(mantissa.partition(".")[2].lstrip("0")) - 1
+        return rf"{_number(exact / Fraction(10) ** power)} \cdot 10^{{{power}}}"
+    return mantissa

@@ -20,8 +20,9 @@ BITS = 256  # of a number, where no derivative lies in another
 STEP = -64  # a derivative moves its variable by 2 to this power
 
 
+BORDER_BEND = arb(2) ** -32  # of a bend, of the slopes beside it: less is none
 BORDER = arb(2) ** -150  # of a condition: nearer is on it
-MOST = 1_500_000  # operations that the check of one formula may take
+MOST = 3_000_000  # operations that the check of one formula may take
 
 
 class Undefined(CheckError):
@@ -68,7 +69,7 @@ def _extreme(pick: Callable) -> Callable:
         for other in args[1:]:
             found, other = alike(found, other)
             arrays = isinstance(found, np.ndarray) or isinstance(other, np.ndarray)
-            if arrays and np.shape(found) != np.shape(other):
+            if is_array(found) and is_array(other) and found.shape != other.shape:
                 raise CheckError(f"the greatest or least of {shape(found)} and {shape(other)} does not exist")
             found = np.frompyfunc(pair, 2, 1)(found, other) if arrays else pair(found, other)
         return found
@@ -80,8 +81,16 @@ def _log(x: arb) -> arb:
     return x.log()
 
 
+def _root(x: arb, root: Callable) -> arb:
+    """Take a root; of a ball so near to zero that it holds it, what lies between 0 and its end."""
+    if not zero(x) or x.is_zero() or not x.rad() <= BORDER:
+        return root(x)
+    half = root(abs(x).upper()) / 2
+    return half + half * arb(0, 1)
+
+
 FUNCTIONS = {
-    "exp": _each(lambda x: x.exp()), "sqrt": _each(lambda x: x.sqrt()),
+    "exp": _each(lambda x: x.exp()), "sqrt": _each(lambda x: _root(x, lambda y: y.sqrt())),
     "tanh": _each(lambda x: x.tanh()), "sin": _each(lambda x: x.sin()),
     "cos": _each(lambda x: x.cos()), "abs": _each(abs),
     "max": _extreme(lambda x, y: x.max(y)), "min": _extreme(lambda x, y: x.min(y)),
@@ -134,7 +143,7 @@ class World:
         above = self.context.above[quantity]
         known = {n: v for n, v in self.known.items() if n not in above}
         return type(self)(
-            self.context, {**self.given, quantity: value}, self.level, self.nested + 1, known, self.seen
+            self.context, {**self.given, quantity: value}, self.level, self.nested + 1, known
         )
 
     def quantity(self, n: str) -> object:
@@ -151,14 +160,17 @@ class World:
 
     def value(self, part: Node, local: dict) -> object:
         """Return what `part` is worth; `local` holds parameters and indices."""
-        World.spent += 1 + self.level + self.nested
+        World.spent += 3 ** (self.level + self.nested)
         if World.spent > MOST:
             raise CheckError(f"to work it out takes more than {MOST} steps")
         if part.op == "derivative" and not local:  # it costs most, and many sides have the same
             if part not in self.measured:
                 self.measured[part] = _derivative(self, part.args, local)
-            return self.measured[part]
-        found = _OPERATIONS[part.op](self, part.args, local)
+            found = self.measured[part]
+        else:
+            found = _OPERATIONS[part.op](self, part.args, local)
+        if is_array(found):
+            World.spent += found.size
         if self.seen is not None and not isinstance(found, bool):
             self.seen += [abs(v) for v in (found.flat if is_array(found) else [found])]
         return found
@@ -272,8 +284,8 @@ def _power(world: World, args: tuple, local: dict) -> object:
 
     def one(x: arb) -> arb:
         if whole is None or abs(int(whole)) > 10**6:
-            return x**power
-        if int(whole) <= 0 and x == 0:
+            return _root(x, lambda y: y**power) if power > 0 else x**power
+        if int(whole) <= 0 and zero(x):
             raise Undefined("0 to a power that is not positive has no value")
         if int(whole) < 0:
             return 1 / _whole_power(x, -int(whole))
@@ -315,7 +327,7 @@ def _call(world: World, args: tuple, local: dict) -> object:
     if function in ("max", "min") and len(values) == 1:
         return FUNCTIONS[function](*(x.flat if is_array(x) else [x]))
     if function == "norm":
-        return _norm(world, (given[0],), local)
+        return _frobenius(world, (given[0],), local)
     if function == "trace":
         if is_array(x) and x.shape[0] != x.shape[1]:
             raise CheckError(f"a trace is that of a square matrix, and this is {shape(x)}")
@@ -364,8 +376,11 @@ def slope(f: Callable, x: arb, world: World, depth: int, kinks: bool) -> arb:
     near, far = (ahead - behind) / (2 * h), (further - back) / (4 * h)
     if kinks:
         here = f(x)
+        if not here.is_finite():
+            raise Undefined("what is differentiated has no value")
         bend, wide = (ahead - 2 * here + behind) / h, (further - 2 * here + back) / (2 * h)
-        if not zero(bend) and not abs(wide) > abs(bend) * arb("1.05"):  # twice as much, or more, where it is smooth
+        steep = (abs(ahead - here) + abs(here - behind)) / h
+        if not zero(bend) and abs(bend) > steep * BORDER_BEND and not abs(wide) > abs(bend) * arb("1.05"):  # twice as much, or more, where it is smooth
             raise Undefined("there is a kink, where a derivative does not exist")
     return near + (near - far) * arb(0, 1)
 
@@ -377,7 +392,7 @@ def not_smooth(part: Node, context: Context) -> bool:
     while parts:
         for each in parts.pop().walk():
             power = each.op in ("^", "**")
-            if each.op in ("abs", "cases", "norm", "lim") or (power and each.args[1].op != "number"):
+            if each.op in ("abs", "cases", "norm", "frobenius", "lim") or (power and each.args[1].op != "number"):
                 return True
             if power and each.args[1].args[0].denominator != 1:
                 return True
@@ -482,6 +497,8 @@ def _place(world: World, array: object, indices: list[Node], local: dict) -> tup
 def _index(world: World, args: tuple, local: dict) -> object:
     base, *indices = args
     array = world.value(base, local)
+    if not is_array(array):
+        raise CheckError(f"'{told(base, world.context.shown)}' is a number and has no entries")
     return array[_place(world, array, indices, local)]
 
 
@@ -541,7 +558,7 @@ def _extents(letter: str, body: Node, world: World, local: dict) -> list[tuple[i
                 continue
             array = world.value(base, {**dict.fromkeys("ijklmnpqrst", arb(1)), **local}) if base.op != "name" else world.quantity(base.args[0])
             if is_array(array):
-                single = len(indices) == 1 and array.shape[1] > 1
+                single = each.op == "index" and len(indices) == 1 and array.shape[1] > 1
                 found.append(tuple(range(1, array.shape[1 if single else n] + 1)))
     return found
 
@@ -560,7 +577,7 @@ def _kronecker(world: World, args: tuple, local: dict) -> arb:
 def holds(x: arb, sign: str, y: arb) -> bool:
     """Say whether a relation of two numbers holds; raise Undefined if the balls cannot tell."""
     apart = x - y
-    if zero(apart) and apart.rad() <= BORDER * abs(x).max(abs(y)).mid():
+    if zero(apart) and apart.rad() <= BORDER * (1 + abs(x).max(abs(y)).mid()):
         return sign in "=≤≥"
     if zero(apart):
         raise Untold(f"whether {float(x.mid()):.6g} {sign} {float(y.mid()):.6g} cannot be told")
@@ -610,22 +627,40 @@ def _abs(world: World, args: tuple, local: dict) -> object:
 
 def _norm(world: World, args: tuple, local: dict) -> object:
     x = world.value(args[0], local)
-    return (x * x).sum().sqrt() if is_array(x) else abs(x)
+    if is_array(x) and min(x.shape) > 1:
+        raise CheckError(f"a norm of {shape(x)} could be one of several; the root of the sum of squares has the index F")
+    return _frobenius(world, args, local)
+
+
+def _frobenius(world: World, args: tuple, local: dict) -> object:
+    x = world.value(args[0], local)
+    if not is_array(x):
+        return abs(x)
+    return FUNCTIONS["sqrt"](sum((v * v for v in x.flat), start=arb(0)))
+
+
+def _euler(world: World, args: tuple, local: dict) -> object:
+    x = world.value(args[0], local)
+    if is_array(x) and min(x.shape) > 1:
+        raise CheckError(f"e to the power of {shape(x)} could be taken entry by entry or be a series of products; write \\exp")
+    return FUNCTIONS["exp"](x)
 
 
 def _limit(world: World, args: tuple, local: dict) -> object:
     letter, target, body = args
     at = world.value(target, local)
     h = arb(2) ** (STEP * 3 ** (world.level + world.nested)) / 3  # 1/h is no whole number
-    near = [h, h * exact(Fraction(5, 7)), -h, h**3, -(h**3)]  # a limit does not change where one comes much nearer
-    values = [number(world.moved(letter, at + d).value(body, local)) for d in near]
-    if any(is_array(v) for v in values):
-        raise CheckError("a limit is taken of a number")
-    first = values[0]
-    apart = sum((abs(first - v) for v in values[1:]), start=arb(0))
-    if not apart < arb(2) ** (STEP // 2) * (1 + abs(first)):
+    spreads = []  # of values on both sides: from further off, and from much nearer
+    for step in (h, h**3):
+        near = [step, step * exact(Fraction(5, 7)), -step, -step * exact(Fraction(3, 11))]
+        first, *others = (number(world.moved(letter, at + d).value(body, local)) for d in near)
+        if any(is_array(v) for v in (first, *others)):
+            raise CheckError("a limit is taken of a number")
+        spreads.append(sum((abs(first - v) for v in others), start=arb(0)))
+    far, close = spreads
+    if not (close.contains(0) or close < far * BORDER_BEND):
         raise Undefined("there is no limit, or not the same from both sides")
-    return first + apart * arb(0, 2)
+    return first + close * arb(0, 2)
 
 
 _OPERATIONS: dict[str, Callable] = {
@@ -633,7 +668,7 @@ _OPERATIONS: dict[str, Callable] = {
     "name": _name, "+": _add, "product": _product, "b+": _broadcast("+"), "b*": _broadcast("*"),
     "b/": _broadcast("/"), "@": _matmul,
     "neg": lambda world, args, local: -world.value(args[0], local), "T": _transpose, "abs": _abs,
-    "norm": _norm, "/": _divide, "^": _clear_power, "call": _call, "prime": _prime,
+    "norm": _norm, "frobenius": _frobenius, "e^": _euler, "/": _divide, "^": _clear_power, "call": _call, "prime": _prime,
     "**": _power, "derivative": _derivative, "index": _index, "sample": _sample,
     "family": lambda world, args, local: world.quantity(_member(world, args, local)),
     "sum": _total, "prod": lambda world, args, local: _total(world, args, local, product=True),
