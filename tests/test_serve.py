@@ -1,12 +1,16 @@
 """`mkdocs serve`: an edit shows after one reload, never a stale result, and a fault is survived."""
 
+import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from mkdocs.config import load_config
 
 PATIENCE = 60  # seconds until something that never comes is given up; no measure of speed
 
@@ -39,7 +43,11 @@ class Server:
         path = self.tree / file
         text = path.read_text("utf-8")
         assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
+        # At once, as editors do: who polls may see a file that is emptied, then written, twice.
+        edited = self.log.with_name("edited")
+        edited.write_text(text.replace(old, new), "utf-8")
+        shutil.copymode(path, edited)
+        edited.replace(path)
 
     def page(self, url: str) -> str:
         with urllib.request.urlopen(self.address + url) as answer:
@@ -67,6 +75,21 @@ EDITS = {
     "template": ("overrides/main.html", "article", "book", "", 'content="book"'),
     "style": ("docs/css/site.css", "{", "{ --new: 0;", "", None),
 }  # fmt: skip
+
+
+def test_no_file_is_watched_twice(tree, monkeypatch):
+    """Each folder is looked at in its own time: what two hold would be built, and shown, twice."""
+    monkeypatch.chdir(tree)
+    config = load_config("mkdocs.yml")
+    seen = [
+        Path(folder, name).resolve()
+        for watched in (config.docs_dir, *config.watch)
+        for folder, _, names in os.walk(watched, followlinks=True)
+        for name in names
+    ]
+    assert len(seen) == len(set(seen))
+    edited = {Path(file).resolve() for file, *_ in EDITS.values()}
+    assert edited <= set(seen)
 
 
 def test_each_edit_shows_after_exactly_one_reload_and_a_fault_is_survived(tree, tmp_path):
