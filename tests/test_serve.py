@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mkdocs.config import load_config
 
-PATIENCE = 60  # seconds until something that never comes is given up; no measure of speed
+PATIENCE = 300  # seconds until something that never comes is given up; no measure of speed
 
 
 class Server:
@@ -27,7 +27,13 @@ class Server:
             [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
             cwd=tree, stdout=log.open("w"), stderr=subprocess.STDOUT,
         )  # fmt: skip
-        self.wait(lambda: "Serving on" in log.read_text())
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.process.terminate()
+        self.process.wait()
 
     def wait(self, happened) -> None:
         end = time.monotonic() + PATIENCE
@@ -94,8 +100,8 @@ def test_no_file_is_watched_twice(tree, monkeypatch):
 
 def test_each_edit_shows_after_exactly_one_reload_and_a_fault_is_survived(tree, tmp_path):
     """One server for all, as a writer has it; so what shows is that of the last edit."""
-    server = Server(tree, tmp_path / "log")
-    try:
+    with Server(tree, tmp_path / "log") as server:
+        server.wait(lambda: "Serving on" in server.log.read_text())
         for reloads, (name, (file, old, new, url, shown)) in enumerate(EDITS.items()):
             before = server.page(url)
             server.edit(file, old, new)
@@ -115,6 +121,3 @@ def test_each_edit_shows_after_exactly_one_reload_and_a_fault_is_survived(tree, 
         server.edit("docs/index.md", "# Does $\\nosuch$ a", "# Does mending show in a")
         server.wait(lambda: server.reloads() > len(EDITS))
         assert "Does mending show in a" in server.page("")
-    finally:
-        server.process.terminate()
-        server.process.wait()
