@@ -55,7 +55,7 @@ def legible(text: str, what: str) -> str:
 
 def source(file: Path) -> str:
     """Return the text of `file`; raises ValueError if a page cannot show it."""
-    return legible(file.read_text(encoding="utf-8-sig", errors="surrogateescape"), "its text")
+    return legible(file.read_text(encoding="utf-8", errors="surrogateescape"), "its text")
 
 
 def listing(md: Markdown, code: str, language: str, title: str = "") -> str:
