@@ -1,7 +1,9 @@
 """Blocks of code: coloured, with a button that copies them, the same for every builder."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
+from pathlib import Path
 
 from markdown import Markdown
 from pygments import highlight
@@ -19,6 +21,8 @@ BLOCK = (
     '<code id="code-{number}">{code}</code></pre></div>'
 )
 
+# Control characters, bytes that are no UTF-8 (see below), and the private letters that are marks.
+ILLEGIBLE = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U000effff]")
 PLAIN = {Name, Operator, Operator.Word, Punctuation, Whitespace}
 
 
@@ -31,6 +35,27 @@ class _Plain(Filter):
     def filter(self, lexer, stream: Iterable[tuple]) -> Iterator[tuple]:
         for kind, value in stream:
             yield (Text if kind in PLAIN else kind), value
+
+
+def legible(text: str, what: str) -> str:
+    """Return `text`, which is `what` of something, and in which surrogates stand for odd bytes.
+
+    Raises ValueError, with the line, if it holds what a page cannot show, or takes for its own.
+    """
+    if found := ILLEGIBLE.search(text):
+        number = ord(found[0])
+        odd = 0xDC80 <= number <= 0xDCFF
+        sign = f"byte 0x{number - 0xDC00:X}" if odd else f"character U+{number:04X}"
+        raise ValueError(
+            f"has the {sign} in line {text.count(chr(10), 0, found.start()) + 1} of {what}; a page "
+            "shows text in UTF-8, tabs and line ends, so keep to these"
+        )
+    return text
+
+
+def source(file: Path) -> str:
+    """Return the text of `file`; raises ValueError if a page cannot show it."""
+    return legible(file.read_text(encoding="utf-8", errors="surrogateescape"), "its text")
 
 
 def listing(md: Markdown, code: str, language: str, title: str = "") -> str:

@@ -7,10 +7,11 @@ texts, the heading first.
 
 import io
 import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import matplotlib
+from matplotlib.figure import Figure
 
 STYLE = Path(__file__).with_name("figure.mplstyle")
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
@@ -21,13 +22,16 @@ def draw(file: str) -> Iterator[dict]:
     matplotlib.use("svg")
     with matplotlib.rc_context(fname=STYLE):
         module = runpy.run_path(file)
-        for name in ("TITLE", "ALT", "draw"):
-            if not module.get(name):
-                kind = "text alternative " if name == "ALT" else ""
-                yield {"fault": f"has no {kind}{name}"}
+        for name, kind in (("TITLE", str), ("ALT", str), ("draw", Callable)):
+            if not (isinstance(module.get(name), kind) and module[name]):
+                what = "text alternative " if name == "ALT" else ""
+                yield {"fault": f"has no {what}{name}"}
                 return
+        figure = module["draw"]()
+        if not isinstance(figure, Figure):
+            yield {"fault": f"has a draw() that returns {type(figure).__name__}, and no figure"}
+            return
         with io.StringIO() as out:
-            figure = module["draw"]()
             figure.savefig(out, format="svg", metadata=NO_METADATA)
             svg = out.getvalue()
         rows = module["table"]() if "table" in module else []
@@ -37,7 +41,7 @@ def draw(file: str) -> Iterator[dict]:
     }  # fmt: skip
 
 
-def axes(figure) -> str:
+def axes(figure: Figure) -> str:
     """Say where the first axes lie: left, top, right, bottom in the SVG, then x and y limits.
 
     What moves on a page on top of the picture needs it to find its place.

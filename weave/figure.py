@@ -41,13 +41,21 @@ def jobs() -> Iterator[Job]:
 
 
 def drawn(file: Path) -> dict:
-    """Return what the figure `file` drew (see `weave.draw`); raise WeaveError if it did not."""
+    """Return what the figure `file` drew (see `weave.draw`).
+
+    Raises WeaveError if it did not, and ValueError for words that no page can show.
+    """
     answer = crew.result(job(file))
     if fault := work.fault(answer, SECONDS):
         raise WeaveError(fault)
+    if not answer["results"]:
+        raise WeaveError("ended its process before it was drawn; take out what exits")
     (result,) = answer["results"]
     if "fault" in result:
         raise WeaveError(result["fault"])
+    for name, what in (("svg", "its picture"), ("title", "its TITLE"), ("alt", "its ALT")):
+        code.legible(result[name], what)
+    code.legible("\n".join(map("\t".join, result["table"])), "its table")
     return result
 
 
@@ -64,7 +72,7 @@ class Figure(Block):
         file = find(FIGURES, PATTERN, plain(self.argument), where)
         explore = self.options["explore"]
         try:
-            result = drawn(file)
+            result, source = drawn(file), code.source(file)
             svg = inline(
                 result["svg"], f"figure-{file.stem}", result["title"], result["alt"],
                 colors=self.config["colors"], axes=result["axes"] if explore else "",
@@ -85,9 +93,8 @@ class Figure(Block):
         # The caption has to end the figure, so that what is folded away comes after it.
         if result["table"]:
             parent.append(_fold("The numbers", _table(result["table"])))
-        source = code.listing(self.md, file.read_text(encoding="utf-8"), "text")
         shown = etree.Element("p")
-        shown.text = self.md.htmlStash.store(source)
+        shown.text = self.md.htmlStash.store(code.listing(self.md, source, "text"))
         parent.append(_fold("The code that draws it", shown))
         return figure
 

@@ -2,9 +2,10 @@
 
 `weave.work` starts this file with nothing of ours on the path, writes a job a line, as JSON, and
 reads an answer a line. On Linux a job runs in a fork of this process, which has loaded the
-libraries that jobs need, so that they are loaded once and not for every job. Elsewhere forks are
-not safe beside such libraries, and each job gets an interpreter of its own. A job that runs our own
-code only, and need not be `alone`, runs in this process, where that code keeps what it has learnt.
+libraries that jobs need, so that they are loaded once and not for every job; what it leaves running
+is ended with it, and all is ended with the build. Elsewhere forks are not safe beside such
+libraries, and each job gets an interpreter of its own. A job that runs our own code only, and need
+not be `alone`, runs in this process, where that code keeps what it has learnt.
 
 A job says what to `call`, "module:function", with which `args`, what to `load` before, how many
 `seconds` it has, in which `folder` it runs, and the `path` on which our own modules are found. Each
@@ -12,10 +13,13 @@ value that the function yields becomes a result.
 """
 
 import contextlib
+import ctypes
+import faulthandler
 import importlib
 import json
 import os
 import runpy
+import select
 import signal
 import subprocess
 import sys
@@ -25,26 +29,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORKS = sys.platform == "linux"
+MOST = 1_000_000  # bytes that a job may print, and give: far more than a page can hold
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # of Linux
 
 
 def answer(job: dict) -> dict:
     """Do `job`; return its `results`, what it `printed`, its `error` and `end`.
 
-    `end` is the exit status, negative for a signal, or "late".
+    `end` is the exit status, negative for a signal, or "late", or "full": more than `MOST` bytes.
     """
     if not job["alone"]:
         return _here(job)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         files = [Path(folder, name) for name in ("printed", "error", "results")]
         for file in files:
             file.touch()
         end = (_fork if FORKS else _start)(job, *files)
-        printed, error, results = (file.read_bytes() for file in files)
+        printed, error, results = told = [file.open("rb").read(MOST + 1) for file in files]
     return {
-        "printed": printed.decode(errors="surrogateescape"),
+        "printed": printed.decode(errors="surrogateescape").replace(os.linesep, "\n"),
         "error": error.decode(errors="replace"),
         "results": [json.loads(line) for line in results.splitlines(True) if line[-1:] == b"\n"],
-        "end": end,
+        "end": "full" if max(map(len, told)) > MOST else end,
     }
 
 
@@ -75,21 +81,41 @@ def _fork(job: dict, out: Path, err: Path, results: Path) -> int | str:
     for name in job["load"]:
         importlib.import_module(name)
     if not (child := os.fork()):
-        os.setpgid(0, 0)
+        _die_with_parent(signal.SIGKILL)
+        os.setpgid(0, 0)  # what it does to its group, it does to its own
         for number, name in enumerate((os.devnull, out, err)):
             os.dup2(os.open(name, os.O_RDWR), number)
         sys.stdout, sys.stderr = (
-            open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-            for number in (1, 2)
+            open(number, "w", encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
+            for number, errors in ((1, "strict"), (2, "backslashreplace"))
         )
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
-        signal.setitimer(signal.ITIMER_REAL, job["seconds"])
+        for number in (signal.SIGTERM, signal.SIGALRM):  # a lab sets the alarm
+            signal.signal(number, signal.SIG_DFL)
+        tempfile.tempdir = str(out.parent)  # so that nothing stays of what is killed
         do(job, results)
-    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # its number stays its own until below
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # all that it started
-    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return "late" if end == -signal.SIGALRM else end
+    try:
+        # Not by an alarm of its own, which it could ignore, or sleep through when it is stopped.
+        ended, *_ = select.select([handle := os.pidfd_open(child)], [], [], job["seconds"])
+        os.close(handle)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return end if ended and end != -signal.SIGALRM else "late"
+
+
+def _die_with_parent(number: int) -> None:
+    """Have the signal `number` sent to this process when the one that started it ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def _end_children() -> None:
+    """End all that a job left running; what that started in turn becomes ours, so to the last."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    with contextlib.suppress(OSError):
+        while left := children.read_text().split():
+            for child in left:
+                os.kill(int(child), signal.SIGKILL)
+            os.waitpid(-1, 0)
 
 
 def _start(job: dict, out: Path, err: Path, results: Path) -> int | str:
@@ -106,25 +132,40 @@ def _start(job: dict, out: Path, err: Path, results: Path) -> int | str:
 
 def do(job: dict, results: Path) -> None:
     """Do `job`, as a program whose results go to the file `results`, and end this process."""
-    status = 0
+    status = 1
     try:
+        _stop_at(MOST + 1)
+        faulthandler.enable()
         sys.path[:0] = job["path"]
         with results.open("w", encoding="utf-8") as told:
             for result in _called(job):
                 told.write(json.dumps(result) + "\n")
                 told.flush()  # what was done before a crash is known after it
+        status = 0
     except SystemExit as stop:
-        status = stop.code or 0
-        if not isinstance(status, int):
-            print(status, file=sys.stderr)
-            status = 1
+        if stop.code is None or isinstance(stop.code, int):
+            status = (stop.code or 0) & 0xFF
+        else:
+            print(stop.code, file=sys.stderr)
     except BaseException as error:
         sys.stderr.write(story(error))
-        status = 1
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # closed by the job, or full
+                status = status or 1
         os._exit(status)
+
+
+def _stop_at(size: int) -> None:
+    """End this process when it makes a file larger than `size`, where the system can do that."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
 
 
 def run(file: str) -> Iterator:
@@ -147,12 +188,19 @@ def main() -> None:
     """Answer job after job, until no more come; or do the one that is named."""
     if arguments := sys.argv[1:]:
         do(json.loads(arguments[0]), Path(arguments[1]))
-    for line in sys.stdin:
-        told = json.dumps(answer(json.loads(line)))
-        try:
+    if FORKS:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        _die_with_parent(signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        for line in sys.stdin:
+            told = json.dumps(answer(json.loads(line)))
+            _end_children()
             print(told, flush=True)
-        except BrokenPipeError:  # the build has ended meanwhile, and said why
-            os._exit(0)
+    except BrokenPipeError:  # the build has ended meanwhile, and said why
+        os._exit(0)
+    finally:
+        _end_children()
 
 
 if __name__ == "__main__":

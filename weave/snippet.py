@@ -36,7 +36,7 @@ def printed(file: Path) -> str:
     """Return what the snippet `file` prints.
 
     Raises WeaveError with the traceback if it raises, prints nothing, does not end in time or
-    imports another.
+    imports another, and ValueError if it prints what no page can show.
     """
     name = file.as_posix()
     for other in imports(file):
@@ -49,7 +49,7 @@ def printed(file: Path) -> str:
         raise WeaveError(f"{name} {fault}")
     if not answer["printed"].strip():
         raise WeaveError(f"{name} printed nothing; a snippet ends with a main part")
-    return answer["printed"]
+    return code.legible(answer["printed"], "its output")
 
 
 def imports(file: Path) -> list[Path]:
@@ -58,7 +58,11 @@ def imports(file: Path) -> list[Path]:
     while waiting:
         try:
             tree = ast.parse(waiting.pop().read_bytes())
-        except SyntaxError:  # running the file will say so, and better
+        except (
+            SyntaxError,
+            RecursionError,
+            MemoryError,
+        ):  # running the file will say so, and better
             continue
         names = []
         for node in ast.walk(tree):
@@ -84,10 +88,12 @@ class Snippet(Block):
         where = place(self.md, self.argument)
         file = find(SNIPPETS, PATTERN, plain(self.argument), where)
         try:
-            text = printed(file)
+            text, source = printed(file), code.source(file)
         except WeaveError as error:
             raise WeaveError(f"{where}: {error.message}") from error
-        shown = code.listing(self.md, file.read_text(encoding="utf-8"), "python", file.name)
+        except ValueError as error:
+            raise WeaveError(f"{where}: {file.as_posix()} {error}") from error
+        shown = code.listing(self.md, source, "python", file.name)
         etree.SubElement(parent, "p").text = self.md.htmlStash.store(shown)
         about = {"data-output": file.name, UNCLOSED: f"/// snippet | {self.argument}"}
         element = etree.SubElement(parent, "div", {"class": "output", **about})

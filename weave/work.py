@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Condition, Thread
 
 from weave import CACHE
+from weave.hand import MOST
 
 ROOT = str(Path(__file__).parents[1])  # on a path, where a job finds this package
 HAND = Path(__file__).with_name("hand.py")
@@ -151,16 +153,15 @@ class Crew:
 
     def result(self, job: Job) -> dict:
         """Return what `job` gives, remembered or made now (see `weave.hand.answer`)."""
-        key = job.key()
-        if key not in self.made:
+        while (key := job.key()) not in self.made:
             if (known := recall(key)) is not None:
                 return known
-            self.begin(job)
+            self.begin(job)  # another build may have made it meanwhile, or taken it out
         with self.lock:
             for entry in [e for e in self.waiting if e[0] == key]:
                 self.waiting.remove(entry)
                 self.waiting.appendleft(entry)  # a page is held up by it
-        return self.made[key].result() if key in self.made else recall(key)
+        return self.made[key].result()
 
     def _work(self, first: bool) -> None:
         """Hand job after job to a process; it ends with this one.
@@ -235,12 +236,18 @@ def _start() -> Popen:
 
 def fault(answer: dict, seconds: float) -> str:
     """Say what kept a job from its end, or nothing."""
-    end = answer["end"]
+    end, told = answer["end"], answer["error"].rstrip()
     if end == "late":
         return f"did not end within {seconds} s"
+    if end == "full":
+        return f"gives more than {MOST:,} bytes, which no page can hold; print or draw less"
     if end < 0:
-        return f"was ended by the signal {Signals(-end).name}"
-    told = answer["error"].rstrip() or f"it ended with status {end}, and said nothing"
+        name = Signals(-end).name if -end in set(Signals) else -end
+        line = re.search(r'File "[^/<"][^"]*", line (\d+)', told)  # of the one that was run
+        return f"was ended by the signal {name}" + (f" in line {line[1]}" if line else "")
+    if end and told.endswith("EOFError: EOF when reading a line"):
+        return "asks for input, which nobody gives while a site is built; write the value into it"
+    told = told or f"it ended with status {end}, and said nothing"
     return f"failed:\n{told}" if end else ""
 
 

@@ -126,6 +126,11 @@ def test_edit_of_what_a_figure_imports_draws_it_anew_and_nothing_else_does(weave
     assert ">high</desc>" in weave(BLOCK)
 
 
+HAS = (
+    "has the {} in line {} of {}; a page shows text in UTF-8, tabs and line ends, so keep to these"
+)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -141,7 +146,24 @@ def test_edit_of_what_a_figure_imports_draws_it_anew_and_nothing_else_does(weave
          "#000000, #808080"),
         ("TITLE =", "import os\nos._exit(3)\nTITLE =",
          "failed:\nit ended with status 3, and said nothing"),
+        ("TITLE =", "import os\nos._exit(0)\nTITLE =",
+         "ended its process before it was drawn; take out what exits"),
+        ("return fig", "raise SystemExit",
+         "ended its process before it was drawn; take out what exits"),
+        ("return fig", "import os\n    os.abort()", "was ended by the signal SIGABRT in line 9"),
+        ("return fig", "import os\n    os.kill(os.getpid(), 9)",
+         "was ended by the signal SIGKILL"),
         ("TITLE =", "import time\ntime.sleep(60)\nTITLE =", "did not end within 1 s"),
+        ("TITLE =", "while True: print('x' * 9999)\nTITLE =", "gives more than 1,000,000 bytes, "
+         "which no page can hold; print or draw less"),
+        ("return fig", "return [fig]", "has a draw() that returns list, and no figure"),
+        ('"A line"', "5", "has no TITLE"),
+        ('"A line that climbs"', "['A line']", "has no text alternative ALT"),
+        ("TITLE =", "# \x02wzxhzdk:0\x03\nTITLE =", HAS.format("character U+0002", 3, "its text")),
+        ('"A line"', '"a\\x02wzxhzdk:0\\x03"', HAS.format("character U+0002", 1, "its TITLE")),
+        ('"A line that climbs"', '"a\\n\\x1b"', HAS.format("character U+001B", 2, "its ALT")),
+        ("return fig", "return fig\ndef table():\n    return [['a', 'b'], ['a', '\\x0c']]",
+         HAS.format("character U+000C", 2, "its table")),
     ],
 )  # fmt: skip
 def test_faulty_figure_is_refused_with_the_place_and_another_is_not(
@@ -152,6 +174,24 @@ def test_faulty_figure_is_refused_with_the_place_and_another_is_not(
     change(old, new)
     assert refuses("text\n\n" + BLOCK) == f"docs/page.md:7: snippets/figures/line.py {fault}"
     assert "<svg" in weave(BLOCK.replace("line", "sound"))
+
+
+def test_control_character_in_a_label_is_refused(refuses):
+    change("return fig", 'ax.set_title("a\\x02b")\n    return fig')
+    told = refuses(BLOCK).replace("U+0002 in line", "@").partition("@")
+    assert told[0] == "docs/page.md:5: snippets/figures/line.py has the character "
+    assert re.match(r" \d+ of its picture; ", told[2])
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_figure_that_exits_is_told_when_a_page_shows_it_and_no_other_for_it(weave, refuses, names):
+    """Both are drawn in one go, whichever a page asks for first."""
+    exits, sound = (LINE.with_name(f"{name}.py") for name in names)
+    sound.write_text(LINE.read_text())
+    exits.write_text(LINE.read_text().replace("fig, ax =", "import os; os._exit(0); fig, ax ="))
+    assert "<svg" in weave(BLOCK.replace("line.py", sound.name))
+    told = f"docs/page.md:5: snippets/figures/{exits.name} ended its process before it was drawn"
+    assert refuses(BLOCK.replace("line.py", exits.name)).startswith(told)
 
 
 LACKS = "nearest in that folder: line.py"

@@ -320,6 +320,14 @@ def test_output_that_no_page_shows_is_refused():
         (["import os\nos._exit(0)"], r"9: cell 1 ended its process"),
         (["import os\nos.abort()"], r"9: cell 1 was ended by the signal SIGABRT"),
         (["import os\nos.system('echo hi');"], r" prints past Python.*\nhi"),
+        (["1", "\nwhile True:\n    print('x' * 9999)"],
+         r"14: cell 2 failed: OSError: a lab prints 1,000,000 characters at most$"),
+        (["1", "import os\nwhile True: os.write(1, b'x' * 9999)"],
+         r"12: cell 2 gives more than 1,000,000 bytes"),
+        (["1", "print()\nprint('\\x02wzxhzdk:0\\x03')"],
+         r"12: cell 2 has the character U\+0002 in line 2 of its output; "),
+        (["1", "print('\\udc80')"], r"12: cell 2 has the byte 0x80 in line 1 of its output"),
+        (["1", "x = '\x1b'"], r" has the character U\+001B in line 12 of its text; "),
     ],
 )  # fmt: skip
 def test_fault_in_a_lab_is_told_with_its_place(lab, monkeypatch, code, message):

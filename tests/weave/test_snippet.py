@@ -55,15 +55,74 @@ FAILED = 'failed:\nTraceback (most recent call last):\n  File "snippets/hello.py
         ("from snippets.other import x", "imports snippets/other.py; a reader copies one block, "
          "so write what it needs into it"),
         ("while True: pass", "did not end within 0.5 s"),
+        ("print(input())", "asks for input, which nobody gives while a site is built; write the "
+         "value into it"),
+        ("import ctypes\nprint(1, flush=True)\nctypes.string_at(0)",
+         "was ended by the signal SIGSEGV in line 3"),
+        ("while True: print('x' * 9999)", "gives more than 1,000,000 bytes, which no page can "
+         "hold; print or draw less"),
     ],
 )  # fmt: skip
 def test_snippet_that_fails_or_prints_nothing_is_refused_with_the_place(
     refuses, monkeypatch, snippet, fault
 ):
-    monkeypatch.setattr("weave.snippet.SECONDS", 0.5 if "while" in snippet else 60)
+    monkeypatch.setattr("weave.snippet.SECONDS", 0.5 if "pass" in snippet else 60)
     Path("snippets/other.py").write_text("x = 1\nprint(x)\n")
     HELLO.write_text(snippet + "\n")
     assert refuses(BLOCK) == f"docs/page.md:7: snippets/hello.py {fault}"
+
+
+KEEP = "; a page shows text in UTF-8, tabs and line ends, so keep to these"
+
+
+@pytest.mark.parametrize(
+    ("printed", "sign"),
+    [
+        (b"caf\xe9\n", "byte 0xE9"),
+        (b"\x80", "byte 0x80"),
+        (b"\xed\xb2\x80", "byte 0xED"),  # a surrogate, as UTF-8 would write it
+        (b"a\x00b\x1b[31mred", "character U+0000"),
+        (b"\x1b[31mred\x1b[0m", "character U+001B"),
+        (b"\x02wzxhzdk:0\x03", "character U+0002"),  # Python-Markdown's sign for the fence below
+        (b"10%\r20%\n", "character U+000D"),
+        (b"\x1f", "character U+001F"),
+        (b"\x7f", "character U+007F"),
+        (b"\xc2\x9b31m", "character U+009B"),
+        (b"\xef\xbf\xbe", "character U+FFFE"),
+        ("\U000f0007".encode(), "character U+F0007"),  # a mark of weave.page
+        ("\U0010fffd".encode(), "character U+10FFFD"),
+    ],
+)
+def test_output_that_no_page_can_show_is_refused_with_its_line(refuses, printed, sign):
+    HELLO.write_text(f"import sys\nsys.stdout.buffer.write(b'one\\ntwo ' + {printed!r})\n")
+    told = f"snippets/hello.py has the {sign} in line 2 of its output{KEEP}"
+    assert refuses(f"```text\nstash\n```\n\n{BLOCK}") == f"docs/page.md:11: {told}"
+
+
+def test_output_in_any_script_is_shown_as_it_is(weave):
+    text = "\t ~\xa0é−\ud7ff\ue000\ufffd𝒙🙂\U000effff"
+    HELLO.write_text(f"print({text!r})\n")
+    assert f"<samp>{text}\n</samp>" in weave(BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("snippet", "sign"),
+    [
+        (b'# coding: latin-1\nprint("\xe9")\n', "byte 0xE9"),
+        (b'print(1)\nx = "\x02wzxhzdk:0\x03"\n', "character U+0002"),
+    ],
+)
+def test_code_that_no_page_can_show_is_refused_with_its_line(refuses, snippet, sign):
+    HELLO.write_bytes(snippet)
+    told = f"snippets/hello.py has the {sign} in line 2 of its text{KEEP}"
+    assert refuses(BLOCK) == f"docs/page.md:7: {told}"
+
+
+def test_mark_of_byte_order_and_line_ends_of_windows_are_no_part_of_the_code(weave):
+    HELLO.write_bytes("\ufeffx = 1\r\nprint(x)\r\n".encode())
+    html = weave(BLOCK)
+    assert "<samp>1\n</samp>" in html
+    assert not {"\ufeff", "\r"} & set(html)
 
 
 @pytest.mark.parametrize(
@@ -96,5 +155,6 @@ def test_imports_are_followed_however_deep_and_round_in_circles(root, line):
     Path("snippets/middle.py").write_text(line + "\n")
     Path("snippets/inner.py").write_text("import snippets.hello\n")
     assert imports(HELLO) == [Path("snippets/inner.py"), Path("snippets/middle.py")]
-    HELLO.write_text("def (")  # running it will say so, and better
-    assert imports(HELLO) == []
+    for broken in ("def (", "-" * 100_000 + "1"):  # running it will say so, and better
+        HELLO.write_text(broken)
+        assert imports(HELLO) == []

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import files_of, start_builder
 from tests.weave.conftest import without_packages
 from weave import CACHE, figure, hand, snippet, work
 from weave.equations import door
@@ -214,6 +216,9 @@ def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():
     assert list(CACHE.glob("*")) == []
 
 
+FULL = "gives more than 1,000,000 bytes, which no page can hold; print or draw less"
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -223,7 +228,19 @@ def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():
         ("import sys; sys.exit('no')", "failed:\nno"),
         ("import os; os._exit(4)", "failed:\nit ended with status 4, and said nothing"),
         ("import os; os.kill(os.getpid(), 9)", "was ended by the signal SIGKILL"),
+        ("import os; os.kill(os.getpid(), 40)", "was ended by the signal 40"),
         ("import time; yield time.sleep(60)", "did not end within 0.3 s"),
+        ("import signal, time; signal.signal(signal.SIGALRM, signal.SIG_IGN); time.sleep(60)",
+         "did not end within 0.3 s"),
+        ("import os; os.kill(os.getpid(), 19)  # stops it, as Ctrl-Z does; no sleep",
+         "did not end within 0.3 s"),
+        ("while True: print('x' * 9999)", FULL),
+        ("import sys\n    while True: print('x' * 9999, file=sys.stderr)", FULL),
+        ("while True: yield 'x' * 9999", FULL),
+        ("print('x' * 999_999)", ""),
+        ("print('x' * 1_000_000)", FULL),
+        ("import os; os.close(1); print('x')", "failed:\nit ended with status 1, and said nothing"),
+        ("import sys; sys.exit('\\udc80')", "failed:\n\\udc80"),
         ("raise ValueError('no')", "failed:\nTraceback (most recent call last):\n"
          '  File "{folder}/mx.py", line 3, in do\n    raise ValueError(\'no\')\nValueError: no'),
         ("def (", "failed:\n  File \"{folder}/mx.py\", line 3\n"
@@ -243,23 +260,97 @@ def test_what_kept_a_job_from_its_end_is_told(body, fault, forks, monkeypatch):
     answer = hand.answer(asked)
     told = without_packages(work.fault(answer, asked["seconds"]))
     assert told == fault.format(folder=Path.cwd())
-    assert answer["results"] == ([1] if body == "yield 1" else [])
+    assert answer["results"] == [1] if body == "yield 1" else len(answer["results"]) < 102
+    assert max(len(answer["printed"]), len(answer["error"])) <= 1_000_001
+
+
+# Three processes: one that stays, one of another session, and one that nobody waits for any more.
+LEAVES = (
+    "import os, time\n"
+    "    for n in range(3):\n"
+    "        if not os.fork():\n"
+    "            n and os.setsid()\n"
+    "            if n < 2 or not os.fork():\n"
+    "                open('left', 'a').write(f'{os.getpid()} ')\n"
+    "                time.sleep(300)\n"
+    "            os._exit(0)\n"
+    "    while not os.path.exists('left') or open('left').read().count(' ') < 3:\n"
+    "        time.sleep(0.01)\n"
+)
+
+
+def assert_ended(*ids: str) -> None:
+    end = time.monotonic() + 30  # no measure of speed
+    while alive := [id for id in ids if Path("/proc", id).exists()]:
+        states = [Path("/proc", id, "status").read_text() for id in alive]
+        assert time.monotonic() < end, states
+        time.sleep(0.05)
 
 
 def test_job_is_a_program_of_its_own_and_what_it_leaves_running_ends_with_it():
     body = (
-        "import os, sys, time, numpy\n"
+        f"{LEAVES}    import sys, numpy\n"
         "    print(repr(sys.stdin.read()), sys.flags.isolated, sys.flags.utf8_mode, 'σ')\n"
         "    os.write(2, b'a word')\n"
-        "    if not os.fork():\n        time.sleep(0.5)\n        open('left', 'w')\n"
         "    yield {'ü': [1]}\n    yield 2"
     )
     answer = crew.result(job(body, load=("numpy",)))
     assert answer == {
         "printed": "'' 1 1 σ\n", "error": "a word", "results": [{"ü": [1]}, 2], "end": 0,
     }  # fmt: skip
-    time.sleep(0.8)
-    assert not Path("left").exists()
+    assert_ended(*Path("left").read_text().split())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_build_that_is_ended_leaves_nothing_running_and_nothing_half_written(
+    number, tree, tmp_path
+):
+    shutil.rmtree(tree / ".cache")
+    (tree / "snippets/busy.py").write_text(
+        f"def do():\n    {LEAVES}    time.sleep(300)\nimport os\nos.chdir({str(tree)!r})\ndo()\n"
+    )
+    (tree / "docs/index.md").write_text("# T?\n\n/// snippet | busy.py\n///\n")
+    left = tree / "left"
+    with start_builder(tree, tmp_path / "site", SNIPPET_SECONDS="300") as process:
+        while not left.exists() or left.read_text().count(" ") < 3:
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.05)
+        hands = children(process.pid)
+        jobs = [child for hand in hands for child in children(hand)]
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)  # to its end: no orphan keeps it open
+    assert process.returncode != 0
+    assert "Traceback" not in told
+    assert hands
+    assert jobs
+    assert_ended(*hands, *jobs, *left.read_text().split())
+    assert not (tmp_path / "site/index.html").exists()
+    assert not list(tree.glob(".cache/weave/tmp*"))
+
+
+def children(id: int | str) -> list[str]:
+    """Return the processes that any thread of the process `id` started."""
+    tasks = Path(f"/proc/{id}/task").iterdir()
+    return [child for task in tasks for child in (task / "children").read_text().split()]
+
+
+def test_two_builds_at_a_time_in_one_folder_come_out_right(tree, tmp_path, small):
+    shutil.rmtree(tree / ".cache")
+    sites = [tmp_path / name for name in "ab"]
+    builds = [start_builder(tree, site) for site in sites]
+    for build, site in zip(builds, sites, strict=True):
+        _, told = build.communicate()
+        assert build.returncode == 0, told
+        assert files_of(site) == files_of(small.site)
+    assert {file.name for file in (tree / ".cache/weave").iterdir()} == {
+        file.name for file in (small.cache / "weave").iterdir()
+    }
+
+
+def test_entry_that_another_build_files_or_takes_out_meanwhile_keeps_nobody_from_it(monkeypatch):
+    found = iter([None, {"end": 0, "results": ["of another"]}])  # in the middle of our beginning
+    monkeypatch.setattr(work, "recall", lambda key: next(found, None))
+    assert crew.result(job())["results"] == [1]
 
 
 def test_jobs_that_need_not_be_alone_share_a_process_that_keeps_what_it_learns(monkeypatch):

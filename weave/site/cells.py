@@ -20,6 +20,7 @@ from matplotlib_inline.backend_inline import flush_figures
 from traitlets.config import Config
 
 from weave.draw import NO_METADATA, STYLE
+from weave.hand import MOST
 
 
 class _Stream(TextIOBase):
@@ -28,9 +29,12 @@ class _Stream(TextIOBase):
     encoding = "utf-8"
 
     def __init__(self, name: str, outputs: list[dict]) -> None:
-        self.name, self.outputs = name, outputs
+        self.name, self.outputs, self.room = name, outputs, MOST
 
     def write(self, text: str) -> int:
+        self.room -= len(text)
+        if self.room < 0:
+            raise OSError(f"a lab prints {MOST:,} characters at most")
         if text:
             self.outputs.append({self.name: text})
         return len(text)

@@ -24,6 +24,7 @@ from mkdocs.structure.files import File
 from nbformat import NotebookNode
 
 from weave import DOCS, page, work
+from weave.code import legible, source
 from weave.page import WeaveError
 from weave.svg import inline
 from weave.work import Job, crew
@@ -90,6 +91,12 @@ def run(lab: Path) -> list[list[list[str]]]:
         raise WeaveError(f"{_place(book.cells, code[len(results)], lab)} {fault}")
     if past := answer["printed"] + answer["error"]:  # by a program that a cell starts, or in C
         raise WeaveError(f"{lab.as_posix()}: prints past Python; no page would show this:\n{past}")
+    for n, result in zip(code, results, strict=True):
+        for kind, content in result["gave"]:
+            try:
+                legible(content, {"text": "its output", "svg": "its picture"}[kind])
+            except ValueError as error:
+                raise WeaveError(f"{_place(book.cells, n, lab)} {error}") from None
     return [result["gave"] for result in results]
 
 
@@ -169,7 +176,10 @@ def _parsed(text: str) -> NotebookNode:
 
 def _read(lab: Path) -> tuple[str, NotebookNode]:
     """Return the front matter of `lab`, which is for the page, and the notebook without it."""
-    book = deepcopy(_parsed(lab.read_text(encoding="utf-8")))
+    try:
+        book = deepcopy(_parsed(source(lab)))
+    except ValueError as error:
+        raise WeaveError(f"{lab.as_posix()}: {error}") from None
     if not book.cells or book.cells[0].cell_type != "raw":
         raise WeaveError(f"{lab.as_posix()}:1: has no front matter with a description")
     head = book.cells.pop(0).source + "\n\n"
