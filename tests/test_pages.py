@@ -1,11 +1,10 @@
-"""What stands on the pages: every snippet shown, every equation checked, every number computed."""
+"""What stands on the pages: every snippet shown, every equation checked, prose that is short."""
 
 import ast
 import itertools
 import json
 import re
 import subprocess
-import xml.etree.ElementTree as etree
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -20,12 +19,6 @@ from weave.equations.tex import statements
 ROOT = Path(__file__).parents[1]
 FACTORS = ("error", "slope", "input")
 SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
-
-# Numbers on pages that no snippet computes, each with the reason why it may stand there.
-QUOTED: dict[str, set[str]] = {
-    "claims/": {"0.001", "0.499", "0.999"},  # outputs that an answer of the first thread names
-    "derivation/conventions/": {"0.5"},  # one half, as readers type it into a search box
-}
 
 # Longer than others, and why: seven bugs in one network that must stand in one file.
 LONG_SNIPPETS = {"gradient_check": 100}
@@ -56,6 +49,18 @@ def text_of(element, skip=()) -> str:
             parts.append(text_of(child, skip))
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def is_verified(element) -> bool:
+    """Say whether what `element` shows was computed or compared when the site was built."""
+    classes = (element.get("class") or "").split()
+    return (
+        element.tag in ("svg", "script", "style")
+        or "data-output" in element.attrib
+        or "data-index" in element.attrib
+        or "data-cell" in element.attrib
+        or bool({"highlight", "equation", "behind"} & set(classes))
+    )
 
 
 def article(page):
@@ -201,102 +206,6 @@ def test_every_display_is_checked_declared_or_a_definition_and_most_are_read(pag
     assert set(kinds) <= {"checked", "declared", "definition"}
     claims = [k for k in kinds if k != "definition"]
     assert claims.count("checked") / len(claims) >= 4 / 5
-
-
-# --- numbers ----------------------------------------------------------------------------------
-
-NUMBER = r"[-−]?\d[\d ]*(?:\.\d+)?(?:e[-+]?\d+)?"
-
-
-def numbers(text: str) -> list[float]:
-    found = re.findall(NUMBER, text.replace("\N{MINUS SIGN}", "-"))
-    return [float(n.replace(" ", "").replace("\N{NARROW NO-BREAK SPACE}", "")) for n in found]
-
-
-def is_verified(element) -> bool:
-    """Say whether what `element` shows was computed or compared when the site was built."""
-    classes = (element.get("class") or "").split()
-    return (
-        element.tag in ("svg", "script", "style")
-        or "data-output" in element.attrib
-        or "data-index" in element.attrib
-        or "data-cell" in element.attrib
-        or bool({"highlight", "equation", "behind"} & set(classes))
-    )
-
-
-def evidence(page) -> list[float]:
-    """All numbers that a reader of `page` can see computed."""
-    verified = [e for e in article(page).iter() if isinstance(e.tag, str) and is_verified(e)]
-    # The code that draws a figure also says where its labels go: that is no evidence.
-    drawing = [lambda e: e.tag == "pre"]
-    return [
-        abs(n)
-        for e in verified
-        for n in numbers(text_of(e, drawing if e.get("class") == "behind" else []))
-    ]
-
-
-def unfounded(prose: str, computed: list[float]) -> list[str]:
-    """Return the decimal numbers and percentages of `prose` that round no computed number."""
-    missing = []
-    written = r"([-−]?)(\d+(?:\.\d+)?)(e[-+]?\d+)?(\s?%)?"
-    for sign, digits, power, percent in re.findall(written, prose):
-        if "." not in digits and not percent:
-            continue
-        unit = float(f"1{power or 'e0'}")
-        near = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * unit * (1 + 1e-9)
-        scales = (1, 100) if percent else (1,)
-        value = float(digits) * unit
-        if not any(abs(n * s - value) <= near for n in computed for s in scales):
-            missing.append(sign + digits + power + percent)
-    return missing
-
-
-def typed(page) -> set[str]:
-    """The numbers in the prose of `page` that no number on it rounds to."""
-    prose = text_of(article(page), skip=[is_verified, lambda e: e.tag == "code"])
-    return set(unfounded(re.sub(r"CC BY 4\.0|Python 3\.\d+", "", prose), evidence(page)))
-
-
-def test_every_decimal_number_in_prose_was_computed_on_its_page(pages):
-    for page in pages:
-        left = typed(page) - QUOTED.get(page.url, set())
-        assert not left, f"{page.url}: {sorted(left)}"
-
-
-def test_number_that_somebody_typed_is_found_on_every_page(pages):
-    for page in pages:
-        planted = etree.SubElement(article(page), "p")
-        planted.text = "Some say 0.4711."
-        found = typed(page)
-        article(page).remove(planted)
-        assert "0.4711" in found, page.url
-
-
-@pytest.mark.parametrize(
-    ("prose", "missing"),
-    [
-        ("it is 0.62", []),
-        ("it is 0.6225", []),
-        ("it is 0.63", ["0.63"]),
-        ("it is −0.62, 7 times", []),
-        ("79 % of it", []),
-        ("78.6 % of it", []),
-        ("78 % of it", ["78 %"]),
-        ("in 1986", []),
-        ("it is 7.86e-01", []),
-        ("it is 7.9e-02", ["7.9e-02"]),
-    ],
-)
-def test_number_test_can_fail(prose, missing):
-    assert unfounded(prose, [0.62246, 0.786448]) == missing
-
-
-def test_quoted_list_holds_nothing_that_no_page_says(pages):
-    known = {page.url: text_of(article(page)) for page in pages}
-    for url, quoted in QUOTED.items():
-        assert all(number in known[url] for number in quoted)
 
 
 # --- prose ------------------------------------------------------------------------------------

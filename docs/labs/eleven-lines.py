@@ -423,8 +423,8 @@ print(
 #
 # - Make the target the *second* input, `y = X[:, 1:2]`. Which weight climbs now?
 # - Ask for what one neuron cannot do: `y = np.array([[0], [1], [1], [0]])`, exclusive or. Where
-#   do the errors settle from `start` at rate 1? (The counts will stop at 100,000.) [A hidden
-#   layer](../deeper/hidden-layers.md) mends it.
+#   do the errors settle from `start` at rate 1? (The counts will stop at the limit of `steps`.)
+#   [A hidden layer](../deeper/hidden-layers.md) mends it.
 # - Change `stuck`, so that it holds the plain rule back for longer than ours.
 #
 # ## Read next
