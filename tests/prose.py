@@ -135,7 +135,9 @@ class Reading:
 
     def enter(self, element, section: int) -> int:
         if element.tag == "math":
-            self.say(said(element), section)
+            self.say(
+                "…" if element.get("data-check") else said(element), section
+            )  # a checked one is true by itself
         elif element.tag == "code":
             self.say("…", section)
             self.open.code.append(said(element))

@@ -47,6 +47,12 @@ class _Maths(Treeprocessor):
             else:
                 tex = unescape(element.text or "")
                 last = _last(tex, last)
+                before = plain((parent[i - 1].tail if i else parent.text) or "")
+                if before.endswith("$") and plain(element.tail or "").startswith("$"):
+                    raise WeaveError(
+                        f"{place(self.md, last)}: a '$$' stands among other text; a displayed equation has lines of "
+                        "its own, with empty ones around it; here write '$…$'"
+                    )
                 show = self._display if element.tag == "div" else self._inline
                 parent[i] = show(element, plain(tex), tex if element.tag == "div" else last)
                 parent[i].tail = element.tail

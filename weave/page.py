@@ -176,6 +176,12 @@ class _FinishStash(Postprocessor):
     """Takes the marks out of what was set aside as HTML."""
 
     def run(self, text: str) -> str:
+        shown = re.sub(r"(?s)<(pre|code|script|style)\b.*?</\1>|<[^>]*>", "", text)
+        if "$$" in shown:
+            raise WeaveError(
+                f"{file(self.md).as_posix()}: a '$$' stands in HTML, where no equation is read: "
+                f"{plain(shown[shown.index('$$') :][:40]).strip()}"
+            )
         return plain(text)
 
 

@@ -20,7 +20,20 @@ from weave.equations.read import HIGHEST_ORDER, read
 from weave.equations.rows import Claim, Item, claims, words
 from weave.equations.spell import spell
 from weave.equations.tree import CheckError, Node, node
-from weave.equations.value import BITS, Undefined, Untold, World, alike, balls, exact, extent, is_array, number, shape, zero
+from weave.equations.value import (
+    BITS,
+    Undefined,
+    Untold,
+    World,
+    alike,
+    balls,
+    exact,
+    extent,
+    is_array,
+    number,
+    shape,
+    zero,
+)
 
 CLOSE = exact(Fraction(1, 2**80))  # of two sides that are said to be equal: 24 digits
 INDICES = set("ijklmnpqrst")  # that a stand-in may use, as in W[i, j]
@@ -46,7 +59,12 @@ class Side:
     digits: Fraction | None  # half a unit of its last digit, if it is a number that is written out
 
 
-def check(math: etree.Element, context: Context, stands: dict[int, str] | None = None, define: bool = False) -> Report:
+def check(
+    math: etree.Element,
+    context: Context,
+    stands: dict[int, str] | None = None,
+    define: bool = False,
+) -> Report:
     """Compare all sides of what `math` shows under the definitions of `context`.
 
     `stands` gives, by number in reading order, what sides mean that cannot be read. With `define`,
@@ -76,13 +94,21 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
         raise CheckError(f"more than {HIGHEST_ORDER} derivatives lie in one another")
     given = points(context, rng)
     spare = (max(0, len(given) - RANDOM), len(given))
-    shown = [each for sides, relations, free in found for each in _instances(sides, relations, free, context, given[0])]
+    shown = [
+        each
+        for sides, relations, free in found
+        for each in _instances(sides, relations, free, context, given[0])
+    ]
     given += critical([s.tree for pair in shown for s in (pair[0], pair[2])], context, given)
     for left, sign, right in shown:
         if sign in "≠<>":
             apart_everywhere(left, sign, right, context, given)
         if sign in "≤≥<>":
-            given += search(left.tree, right.tree, sign in "≥>", context, given)
+            given += [
+                p
+                for p in search(left.tree, right.tree, sign in "≥>", context, given)
+                if str(p) not in map(str, given)
+            ]
     digits = [d for sides, relations, free in found
               if (d := _hold(sides, relations, free, context, given, spare)) is not None]  # fmt: skip
     equal = all(sign == "=" for _, relations, _ in found for sign in relations)
@@ -94,7 +120,9 @@ def check(math: etree.Element, context: Context, stands: dict[int, str] | None =
     return Report(len(given), min(digits, default=None), measured, proven)
 
 
-def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) -> tuple[list[Side], set[str]]:
+def _sides(
+    claim: Claim, context: Context, stands: dict[int, str], number: int
+) -> tuple[list[Side], set[str]]:
     """Read the sides of a claim, or take what they stand for.
 
     A side that can be read too stands in the chain twice: as it is read, and as what it stands for.
@@ -109,11 +137,17 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
             continue
         try:
             tree = expression(stands[n], context.quantities, arities, INDICES - context.quantities)
-            free |= {p.args[0] for p in tree.walk() if p.op == "name" and p.args[0] in INDICES - context.quantities}
+            free |= {
+                p.args[0]
+                for p in tree.walk()
+                if p.op == "name" and p.args[0] in INDICES - context.quantities
+            }
         except ValueError as error:
             raise CheckError(f"side {n} stands for nothing: {error}") from error
         if tree in declared:
-            raise CheckError(f"two sides stand for the same, {stands[n]}: nothing is left to compare")
+            raise CheckError(
+                f"two sides stand for the same, {stands[n]}: nothing is left to compare"
+            )
         if stood.setdefault(text, tree) != tree:
             raise CheckError(f"'{text}' stands for two things")
         declared.append(tree)
@@ -134,7 +168,9 @@ def _sides(claim: Claim, context: Context, stands: dict[int, str], number: int) 
 
 def _half_unit(row: list[Item]) -> Fraction | None:
     """Return half a unit of the last digit of a side that is a number and nothing else."""
-    found = re.fullmatch(r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: [⋅×] 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row))
+    found = re.fullmatch(
+        r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: [⋅×] 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row)
+    )
     if not found or not re.search("[1-9]", found[1] + (found[2] or "")):
         return None  # a zero has no digit that says anything
     _, decimals, below, above, percent = found.groups()
@@ -142,17 +178,27 @@ def _half_unit(row: list[Item]) -> Fraction | None:
     return Fraction(10) ** power / 2
 
 
-def _look_at_definition(claim: Claim, left: Node, others: list[Side], context: Context, news: set[str]) -> None:
+def _look_at_definition(
+    claim: Claim, left: Node, others: list[Side], context: Context, news: set[str]
+) -> None:
     """Refuse a definition that is none: one new name on the left, and on the right others."""
     text = words(claim.sides[0])
     names = set(context.rests_on(left)) if left.op in ("name", "family") else set()
-    function = left.op == "call" and left.args[0] in context.functions and all(a.op == "name" for a in left.args[1:])
+    function = (
+        left.op == "call"
+        and left.args[0] in context.functions
+        and all(a.op == "name" for a in left.args[1:])
+    )
     if not function and not (names and names <= set(context.definitions)):
-        raise CheckError(f"a definition has one name on its left that the context defines, and '{text}' is not one")
+        raise CheckError(
+            f"a definition has one name on its left that the context defines, and '{text}' is not one"
+        )
     names |= {left.args[0]} if function else set()
     used = {n for s in others for n in _used(s.tree, context)}
     if names & used or any(sign != "=" for sign in claim.relations):
-        raise CheckError(f"a definition says with '=' what '{text}' is, in other words that do not rest on it")
+        raise CheckError(
+            f"a definition says with '=' what '{text}' is, in other words that do not rest on it"
+        )
     if names & news:
         raise CheckError(f"'{text}' is defined twice")
     news |= names
@@ -185,7 +231,9 @@ def other_road(tree: Node, context: Context) -> None:
             names = [(variable if variable.op == "name" else variable.args[0]).args[0]]
         for q in names:
             if q in context.sizes:
-                raise CheckError(f"{q} is a number of rows or columns: nothing is differentiated by it")
+                raise CheckError(
+                    f"{q} is a number of rows or columns: nothing is differentiated by it"
+                )
             if q in context.definitions and (road := _road(expr, q, context)):
                 raise CheckError(
                     f"a derivative by {q} does not say what is held fixed: what is differentiated rests on {road[-1]} "
@@ -215,7 +263,11 @@ def _road(expr: Node, q: str, context: Context) -> list[str]:
 
     def visit(part: Node) -> list[str]:
         if part.op == "derivative":
-            by = [v for v in part.args[1:] if not (v.op == "name" and _only_road(q, v.args[0], context))]
+            by = [
+                v
+                for v in part.args[1:]
+                if not (v.op == "name" and _only_road(q, v.args[0], context))
+            ]
             return next((r for p in (part.args[0], *by) if (r := visit(p))), [])
         if part.op in ("name", "family"):
             for n in sorted(context.rests_on(part)):
@@ -227,14 +279,20 @@ def _road(expr: Node, q: str, context: Context) -> list[str]:
                 if n in context.definitions and (road := visit(context.definitions[n])):
                     return [n, *road]
             return []
-        if part.op in ("call", "prime") and part.args[0] in context.functions and (road := visit(context.functions[part.args[0]][1])):
+        if (
+            part.op in ("call", "prime")
+            and part.args[0] in context.functions
+            and (road := visit(context.functions[part.args[0]][1]))
+        ):
             return road
         return next((r for c in part.children() if (r := visit(c))), [])
 
     return visit(expr)
 
 
-def apart_everywhere(left: Side, sign: str, right: Side, context: Context, given: list[dict]) -> None:
+def apart_everywhere(
+    left: Side, sign: str, right: Side, context: Context, given: list[dict]
+) -> None:
     """Refuse a strict relation of sides that touch somewhere between the points."""
     difference = node("b+", left.tree, node("neg", right.tree))
     if (point := touch(difference, context, given)) is not None:
@@ -247,16 +305,27 @@ def apart_everywhere(left: Side, sign: str, right: Side, context: Context, given
 # --- comparing --------------------------------------------------------------------------------
 
 
-def _hold(sides: list[Side], relations: list[str], free: list[str], context: Context, given: list[dict], spare: tuple[int, int]) -> int | None:
+def _hold(
+    sides: list[Side],
+    relations: list[str],
+    free: list[str],
+    context: Context,
+    given: list[dict],
+    spare: tuple[int, int],
+) -> int | None:
     """Look at a chain at every point; return to how many digits sides agree, if any are equal."""
     pairs = list(zip(sides, relations, sides[1:], strict=False))
     for left, sign, right in pairs:
         if sign == "≈" and right.digits is None and left.digits is None:
-            raise CheckError(f"'{left.text} ≈ {right.text}' has no number on either side that says to how many digits")
+            raise CheckError(
+                f"'{left.text} ≈ {right.text}' has no number on either side that says to how many digits"
+            )
     trees = [s.tree for s in sides]
     nest = max(_nesting(t, context) for t in trees)
     if nest > 1:  # what costs much is tried at fewer of the random points
-        given = [p for n, p in enumerate(given) if n % (2 * nest) == 0 or not spare[0] <= n < spare[1]]
+        given = [
+            p for n, p in enumerate(given) if n % (2 * nest) == 0 or not spare[0] <= n < spare[1]
+        ]
     fewest = 10**6
     tried = 0
     for point in given:
@@ -269,11 +338,15 @@ def _hold(sides: list[Side], relations: list[str], free: list[str], context: Con
     return fewest if "=" in relations else None
 
 
-def _instances(sides: list[Side], relations: list[str], free: list[str], context: Context, point: dict) -> list[tuple]:
+def _instances(
+    sides: list[Side], relations: list[str], free: list[str], context: Context, point: dict
+) -> list[tuple]:
     """Return the relations with numbers for free indices, a few, that can be searched."""
     found = []
     for local in itertools.islice(_indices(free, [s.tree for s in sides], context, point), 6):
-        numbers = {letter: Node("number", (Fraction(int(float(n))),)) for letter, n in local.items()}
+        numbers = {
+            letter: Node("number", (Fraction(int(float(n))),)) for letter, n in local.items()
+        }
         put = [Side(replaced(s.tree, numbers), s.text, s.digits) for s in sides]
         found += zip(put, relations, put[1:], strict=False)
     return found
@@ -291,7 +364,9 @@ def _indices(free: list[str], trees: list[Node], context: Context, point: dict) 
         yield {letter: arb(n) for letter, n in zip(free, numbers, strict=True)}
 
 
-def _compare(sides: list[Side], pairs: list[tuple], context: Context, point: dict, local: dict, nest: int) -> int:
+def _compare(
+    sides: list[Side], pairs: list[tuple], context: Context, point: dict, local: dict, nest: int
+) -> int:
     """Return to how many digits equal sides agree at one point; raise CheckError if they do not."""
     for level in range(FINER):
         ctx.prec = BITS * 3 ** (level + nest)
@@ -305,12 +380,16 @@ def _compare(sides: list[Side], pairs: list[tuple], context: Context, point: dic
             except Undefined as error:
                 raise CheckError(f"'{side.text}': {error}, at {at(point, local)}") from error
             if not all(x.is_finite() for x in entries(values[side])):
-                raise CheckError(f"'{side.text}' has no value at {at(point, local)}; leave that out of the domain, or say another")
+                raise CheckError(
+                    f"'{side.text}' has no value at {at(point, local)}; leave that out of the domain, or say another"
+                )
         least = min((x.mid() for x in world.seen or () if not zero(x)), default=arb(1))
         told = [_pair(*pair, values, least, context, point, local) for pair in pairs]
         if None not in told:
             return min(told)
-    raise CheckError(f"'{sides[0].text} {pairs[0][1]} {sides[1].text}' cannot be worked out closely enough at {at(point, local)}")
+    raise CheckError(
+        f"'{sides[0].text} {pairs[0][1]} {sides[1].text}' cannot be worked out closely enough at {at(point, local)}"
+    )
 
 
 def entries(value: object) -> list[arb]:
@@ -318,10 +397,21 @@ def entries(value: object) -> list[arb]:
     return list(value.flat) if is_array(value) else [value]
 
 
-def _pair(left: Side, sign: str, right: Side, values: dict, least: arb, context: Context, point: dict, local: dict) -> int | None:
+def _pair(
+    left: Side,
+    sign: str,
+    right: Side,
+    values: dict,
+    least: arb,
+    context: Context,
+    point: dict,
+    local: dict,
+) -> int | None:
     l, r = alike(values[left], values[right])  # noqa: E741
     if is_array(l) != is_array(r) or (is_array(l) and l.shape != r.shape):
-        raise CheckError(f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared")
+        raise CheckError(
+            f"'{left.text}' is {shape(l)} and '{right.text}' is {shape(r)}: they cannot be compared"
+        )
     if is_array(l) and sign != "=":
         raise CheckError(f"'{left.text} {sign} {right.text}' compares arrays, which only '=' does")
     if sign == "≈" and right.digits is None:  # the number that says to how many digits comes last
@@ -331,7 +421,11 @@ def _pair(left: Side, sign: str, right: Side, values: dict, least: arb, context:
     told = [_one(x, sign, y, allowed, least) for x, y in zip(entries(l), entries(r), strict=True)]
     if -1 in told:
         x, y = (entries(v)[told.index(-1)] for v in (l, r))
-        entry = f" for the entry {told.index(-1) // l.shape[1] + 1}, {told.index(-1) % l.shape[1] + 1}" if is_array(l) else ""
+        entry = (
+            f" for the entry {told.index(-1) // l.shape[1] + 1}, {told.index(-1) % l.shape[1] + 1}"
+            if is_array(l)
+            else ""
+        )
         raise CheckError(
             f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: at {at(point, local)} "
             f"the left is {_figure(x)} and the right {_figure(y)}{entry}"
@@ -358,10 +452,18 @@ def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, least: arb) -> int
     if sign == "=":
         if not close:
             return -1
-        return 99 if apart.is_zero() else min(99, int(-float((radius / largest).log() / arb(10).log())))
+        return (
+            99
+            if apart.is_zero()
+            else min(99, int(-float((radius / largest).log() / arb(10).log())))
+        )
     if close:
         return 0 if sign in "≤≥" else -1
-    return 0 if {"≠": True, "<": apart < 0, "≤": apart < 0, ">": apart > 0, "≥": apart > 0}[sign] else -1
+    return (
+        0
+        if {"≠": True, "<": apart < 0, "≤": apart < 0, ">": apart > 0, "≥": apart > 0}[sign]
+        else -1
+    )
 
 
 def _figure(x: arb) -> str:
@@ -385,7 +487,11 @@ def _nesting(tree: Node, context: Context) -> int:
             if n not in known:
                 known[n] = deepest(context.definitions[n])
             return known[n]
-        own = {"derivative": len(part.args) - 1, "prime": part.args[1] if part.op == "prime" else 0, "lim": 1}.get(part.op, 0)
+        own = {
+            "derivative": len(part.args) - 1,
+            "prime": part.args[1] if part.op == "prime" else 0,
+            "lim": 1,
+        }.get(part.op, 0)
         inner = [deepest(c) for c in part.children()]
         if part.op in ("call", "prime") and part.args[0] in context.functions:
             inner.append(deepest(context.functions[part.args[0]][1]))

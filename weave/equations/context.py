@@ -138,7 +138,9 @@ def _context(stem: str, data: dict) -> Context:
         calls[found[1]] = (parameters, body)
     sizes = {s for v in domain.values() for s in v.get("shape", ()) if isinstance(s, str)}
     for n in sizes & set(domain):
-        if set(domain[n]) != {"from", "to"} or not all(isinstance(v, int) and 1 <= v <= 9 for v in domain[n].values()):
+        if set(domain[n]) != {"from", "to"} or not all(
+            isinstance(v, int) and 1 <= v <= 9 for v in domain[n].values()
+        ):
             raise ValueError(f"the size {n} is a whole number from 1 to 9")
     for a, b, what in ((domain, defined, "free and defined"), (sizes, defined, "a size and a quantity"),
                        (calls, {*domain, *defined, *sizes}, "a function and a quantity")):  # fmt: skip
@@ -151,19 +153,25 @@ def _context(stem: str, data: dict) -> Context:
     functions = {}
     for n, (parameters, body) in calls.items():
         if both := set(parameters) & quantities:
-            raise ValueError(f"the parameter {min(both)} of {n} is a quantity too; name it otherwise")
+            raise ValueError(
+                f"the parameter {min(both)} of {n} is a quantity too; name it otherwise"
+            )
         functions[n] = (parameters, expression(body, quantities | set(parameters), arities))
     definitions = {n: expression(body, quantities, arities) for n, body in defined.items()}
     _look_for_circles(definitions, functions)
     if odd := [n for n in defined if not n.isidentifier()]:
-        raise ValueError(f"'{odd[0]}' is no name: letters, digits and _; how it is displayed, [names] says")
+        raise ValueError(
+            f"'{odd[0]}' is no name: letters, digits and _; how it is displayed, [names] says"
+        )
     names = data.get("names", {})
     if unknown := set(names) - quantities - set(calls):
         raise ValueError(f"[names] displays {min(unknown)}, which nothing defines")
     shown: dict[str, str] = {}
     for n in sorted(quantities | set(calls)):
         display = of_tex(names[n]) if n in names else default(n)
-        if n in names and (display in {*KNOWN, *ALIASES} or display.split("^")[0].split("_")[0] in MEANT):
+        if n in names and (
+            display in {*KNOWN, *ALIASES} or display.split("^")[0].split("_")[0] in MEANT
+        ):
             raise ValueError(f"{n} is displayed as {display}, which means something to everybody")
         if display in shown:
             raise ValueError(f"{shown[display]} and {n} are both displayed as {display}")
@@ -196,7 +204,9 @@ def _look_at_domain(domain: dict) -> None:
         ):
             raise ValueError(f"the domain of {n} is not made of numbers")
         if max(map(abs, numbers)) > WIDEST or any(0 < abs(v) < 1 / WIDEST for v in numbers):
-            raise ValueError(f"the domain of {n} holds a number beyond ±{WIDEST:g}, or nearer to 0 than {1 / WIDEST:g}")
+            raise ValueError(
+                f"the domain of {n} holds a number beyond ±{WIDEST:g}, or nearer to 0 than {1 / WIDEST:g}"
+            )
         if "from" in keys and not limits["from"] < limits["to"]:
             raise ValueError(f"the domain of {n} is empty: from {numbers[0]} to {numbers[1]}")
 
@@ -212,11 +222,21 @@ def _look_for_circles(definitions: dict, functions: dict) -> None:
         raise ValueError(f"{' → '.join(error.args[1])} go round in a circle") from error
 
 
-BINARY = {ast.Add: "b+", ast.Sub: "b+", ast.Mult: "b*", ast.Div: "b/", ast.Pow: "**", ast.MatMult: "@"}
+BINARY = {
+    ast.Add: "b+",
+    ast.Sub: "b+",
+    ast.Mult: "b*",
+    ast.Div: "b/",
+    ast.Pow: "**",
+    ast.MatMult: "@",
+}
 
 
 def expression(
-    text: str, quantities: set[str], functions: dict[str, tuple[int, int]], letters: set[str] = frozenset()
+    text: str,
+    quantities: set[str],
+    functions: dict[str, tuple[int, int]],
+    letters: set[str] = frozenset(),
 ) -> Node:
     """Read `text`, in Python's notation, as an expression in `quantities` and `functions`.
 

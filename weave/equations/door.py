@@ -54,7 +54,9 @@ def examine(tex: str, math: etree.Element, where: str) -> Report:
     return _examined(math, kind, name, stands, where)
 
 
-def examine_line(tex: str, math: etree.Element, context: str | None, where: str) -> Report | str | None:
+def examine_line(
+    tex: str, math: etree.Element, context: str | None, where: str
+) -> Report | str | None:
     """Check a formula in a line, in the page's `context` if it names none itself.
 
     Returns None if it claims nothing, and the reason if it says why it is not checked. Raises
@@ -77,13 +79,17 @@ def examine_line(tex: str, math: etree.Element, context: str | None, where: str)
 
 def _claims(math: etree.Element) -> bool:
     """Say whether a formula holds a relation between two things: '=' alone is a sign."""
-    signs = [e for e in math.iter() if e.tag in ("mo", "mi") and plain(e.text) in {*RELATIONS, *OTHERS}]
+    signs = [
+        e for e in math.iter() if e.tag in ("mo", "mi") and plain(e.text) in {*RELATIONS, *OTHERS}
+    ]
     tags = ("munder", "munderover", "msub", "msubsup")
     limits = {e for low in math.iter() if low.tag in tags for e in low[1].iter()}
     return any(e not in limits for e in signs) and any(e.tag in ("mi", "mn") for e in math.iter())
 
 
-def _examined(math: etree.Element, kind: str, name: str, stands: dict[int, str], where: str) -> Report:
+def _examined(
+    math: etree.Element, kind: str, name: str, stands: dict[int, str], where: str
+) -> Report:
     file = find(CHECKS, "*.toml", f"{name}.toml", where)
     answer = crew.result(_job(math, kind, stands, file, where))
     if fault := work.fault(answer, SECONDS):
@@ -111,7 +117,18 @@ def _asked(tex: str, where: str) -> tuple[str, str, dict[int, str]]:
 
 def _job(math: etree.Element, kind: str, stands: dict, file: Path, where: str) -> Job:
     shown = etree.tostring(math, encoding="unicode").strip()
-    modules = ("check", "context", "glyphs", "points", "proof", "read", "rows", "spell", "tree", "value")
+    modules = (
+        "check",
+        "context",
+        "glyphs",
+        "points",
+        "proof",
+        "read",
+        "rows",
+        "spell",
+        "tree",
+        "value",
+    )
     return Job(
         "equation", where, (shown, kind, repr(stands), file), "weave.equations.check:report",
         (shown, str(file), list(stands.items()), kind == "define"),
@@ -146,7 +163,9 @@ def jobs(factors: tuple[str, ...]) -> Iterator[Job]:
             yield from _foreseen(found[1], factors, page, "", 0, context)
 
 
-def _foreseen(tex: str, factors: tuple, page: Path, text: str, at: int, context: str | None) -> Iterator[Job]:
+def _foreseen(
+    tex: str, factors: tuple, page: Path, text: str, at: int, context: str | None
+) -> Iterator[Job]:
     where = f"{page.as_posix()}:{text.count(chr(10), 0, at) + 1}" if text else page.as_posix()
     try:
         math = mathml(tex, display=bool(text), factors=factors)

@@ -10,10 +10,22 @@ GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "sigma tau upsilon phi chi psi omega"
 ).split()
-LETTERS = {n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK}
+LETTERS = {
+    n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK
+}
 LETTERS |= {f"var{n}": LETTERS[n] for n in ("epsilon", "theta", "phi", "rho", "pi")}
 LETTERS |= {n.title(): letter.upper() for n, letter in LETTERS.items()}
-SAME = {"ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "∗": "*", "-": "−", "⊺": "⊤", "\u00a0": " "}
+SAME = {
+    "ϵ": "ε",
+    "ϕ": "φ",
+    "ϑ": "θ",
+    "ϱ": "ρ",
+    "ϖ": "π",
+    "∗": "*",
+    "-": "−",
+    "⊺": "⊤",
+    "\u00a0": " ",
+}
 SAME |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))  # nobody sees a difference
 
 
@@ -31,7 +43,9 @@ def of_tex(tex: str) -> str:
         math = mathml(tex, display=False)
         row = [e for e in math.iter() if e.tag not in ("math", "mrow", "mspace")]
         inside = {id(d) for e in row for d in e.iter() if d is not e}
-        outer = [e for e in row if id(e) not in inside and (len(e) or set(plain(e.text)) - set("′″‴"))]
+        outer = [
+            e for e in row if id(e) not in inside and (len(e) or set(plain(e.text)) - set("′″‴"))
+        ]
         if len(outer) != 1:
             raise ValueError("it is more than one letter with what belongs to it")
         found = key(math)

@@ -27,7 +27,9 @@ ROOT = 400  # times that an interval is halved around a zero
 
 def points(context: Context, rng: np.random.Generator) -> list[dict]:
     """Return points of the domain: each gives a value to every free variable and size."""
-    domain = {n: v for n, v in context.domain.items() if "shape" not in v and n not in context.sizes}
+    domain = {
+        n: v for n, v in context.domain.items() if "shape" not in v and n not in context.sizes
+    }
     found = list(itertools.islice(_special(domain, rng), MOST_SPECIAL))
     few = [v["values"] for v in domain.values() if "values" in v]
     whole = len(few) == len(domain) and np.prod([len(set(v)) for v in few]) <= RANDOM
@@ -39,7 +41,10 @@ def points(context: Context, rng: np.random.Generator) -> list[dict]:
         unique = {tuple(p.items()): p for p in found}
         return [{n: exactly(v) for n, v in p.items()} for p in unique.values()]
     found = found[:RANDOM] + [_random(domain, rng) for _ in range(SHAPED - len(found))]
-    return [_shaped(context, arrays, {n: exactly(v) for n, v in p.items()}, i, rng) for i, p in enumerate(found)]
+    return [
+        _shaped(context, arrays, {n: exactly(v) for n, v in p.items()}, i, rng)
+        for i, p in enumerate(found)
+    ]
 
 
 def _special(domain: dict, rng: np.random.Generator) -> Iterator[dict]:
@@ -82,7 +87,9 @@ def _draw(limits: dict, rng: np.random.Generator) -> float:
     return float(f"{rng.uniform(limits['from'], limits['to']):.6g}")
 
 
-def _shaped(context: Context, arrays: dict, numbers: dict, n: int, rng: np.random.Generator) -> dict:
+def _shaped(
+    context: Context, arrays: dict, numbers: dict, n: int, rng: np.random.Generator
+) -> dict:
     """Add arrays to a point: first of sizes that all differ, then of the smallest, then of any."""
     point = dict(numbers)
     for i, size in enumerate(context.sizes):
@@ -119,7 +126,7 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
         if World.spent > MOST // 3:
             break  # the rest of the work is needed for the points themselves
         for group in _groups(context, given):
-            near, zero = _zeros(value, context, group)
+            near, zero = _zeros(value, context, group, context.reaches(watched))
             if hole and zero is not None:
                 raise CheckError(
                     f"what stands below a line or in a logarithm, '{told(watched, context.shown)}', is zero at "
@@ -140,7 +147,8 @@ def touch(tree: Node, context: Context, given: list[dict]) -> dict | None:
     """Return a point where `tree`, a number, is zero or as good as zero, if one is found."""
     ctx.prec = BITS * 2
     value = _numeric(tree, context)
-    found = (_zeros(value, context, group)[1] for group in _groups(context, given))
+    moving = context.reaches(tree)
+    found = (_zeros(value, context, group, moving)[1] for group in _groups(context, given))
     return next((zero for zero in found if zero is not None), None)
 
 
@@ -159,7 +167,11 @@ def _groups(context: Context, given: list[dict]) -> list[list[dict]]:
         key = [repr([float(v) for v in np.ravel(point[n])]) for n in [*fixed, *context.sizes]]
         shapes = [np.shape(v) for v in point.values()]
         groups.setdefault((*key, *shapes), []).append(point)
-    return list(groups.values())[: FEW if context.sizes else MOST_GROUPS] if len(fixed) < len(context.domain) else []
+    return (
+        list(groups.values())[: FEW if context.sizes else MOST_GROUPS]
+        if len(fixed) < len(context.domain)
+        else []
+    )
 
 
 def _numeric(tree: Node, context: Context) -> Callable[[dict], arb | None]:
@@ -174,8 +186,13 @@ def _numeric(tree: Node, context: Context) -> Callable[[dict], arb | None]:
     return value
 
 
-def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[dict], dict | None]:
-    """Return points near where a value is nearest to zero, and one where it is zero, if it is."""
+def _zeros(
+    value: Callable, context: Context, given: list[dict], moving: set[str]
+) -> tuple[list[dict], dict | None]:
+    """Return points near where a value is nearest to zero, and one where it is zero, if it is.
+
+    `moving` are the quantities that the value rests on.
+    """
     known = [(p, v) for p in given if (v := value(p)) is not None]
     if not known or all(v.is_zero() for _, v in known):
         return [], None
@@ -192,26 +209,30 @@ def _zeros(value: Callable, context: Context, given: list[dict]) -> tuple[list[d
             v = value(p)
             return None if v is None else -sign * float(v.mid())
 
-        nearest = climb(nearness, point, context)
+        nearest = climb(nearness, point, context, moving)
         last = value(nearest)
         found.append(nearest)
         if last is None:
             return found, None
-        if not sign * last < 0:  # it touches zero, unless it only comes near at an end of the domain
+        if (
+            not sign * last < 0
+        ):  # it touches zero, unless it only comes near at an end of the domain
             far = abs(float(last.mid())) > NEAR * largest
             return found, None if far or _at_end(nearest, context) else nearest
         above, below = [(point, least)], [(nearest, last)]
         if sign < 0:
             above, below = below, above
     (high, _), (low, _) = above[0], below[0]
-    middle = high
+    middle = high = {n: low[n] if n not in moving else v for n, v in high.items()}
     for _ in range(ROOT):
-        middle = {n: (high[n] + low[n]) / 2 for n in high}
+        middle = {n: (v + low[n]) / 2 if n in moving else v for n, v in high.items()}
         at = value(middle)
         if at is None or at.contains(0):
             break
         high, low = (middle, low) if at > 0 else (high, middle)
-    simple = {n: _simple(v) for n, v in middle.items()}  # 0.3 rather than what is near to it
+    simple = {
+        n: _simple(v) if n in moving else v for n, v in middle.items()
+    }  # 0.3 rather than what is near to it
     if (at := value(simple)) is not None and at.contains(0):
         middle = simple
     return [*found, high, low, middle], middle
@@ -227,7 +248,9 @@ def _coordinates(point: dict, context: Context) -> list[tuple]:
     for n, limits in context.domain.items():
         if "from" in limits and n not in context.sizes:
             places = np.ndindex(point[n].shape) if is_array(point[n]) else [None]
-            found += [(n, place, exactly(limits["from"]), exactly(limits["to"])) for place in places]
+            found += [
+                (n, place, exactly(limits["from"]), exactly(limits["to"])) for place in places
+            ]
     return found
 
 
@@ -239,9 +262,11 @@ def _at_end(point: dict, context: Context) -> bool:
     return False
 
 
-def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> dict:
+def climb(
+    f: Callable[[dict], float | None], start: dict, context: Context, moving: set[str]
+) -> dict:
     """Return the point near `start`, in the domain, where f is highest: compass search."""
-    coordinates = _coordinates(start, context)
+    coordinates = [c for c in _coordinates(start, context) if c[0] in moving]
     best, reached, step, tried = start, f(start), 0.25, 0
     while step > 1e-25 and reached is not None and tried < TRIES:
         better = False
@@ -262,10 +287,14 @@ def climb(f: Callable[[dict], float | None], start: dict, context: Context) -> d
     return best
 
 
-def search(left: Node, right: Node, upwards: bool, context: Context, given: list[dict]) -> Iterator[dict]:
+def search(
+    left: Node, right: Node, upwards: bool, context: Context, given: list[dict]
+) -> Iterator[dict]:
     """Give the points where an inequality of numbers is most likely to fail."""
     ctx.prec = BITS * 2
     apart = _numeric(node("b+", left, node("neg", right)), context)
+
+    moving = context.reaches(left) | context.reaches(right)
 
     def excess(point: dict) -> float | None:
         found = apart(point)
@@ -273,7 +302,7 @@ def search(left: Node, right: Node, upwards: bool, context: Context, given: list
 
     told = [(v, n) for n, p in enumerate(given) if (v := excess(p)) is not None]
     for _, n in sorted(told, reverse=True)[:3]:
-        yield climb(excess, given[n], context)
+        yield climb(excess, given[n], context, moving)
 
 
 def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]:
@@ -288,15 +317,23 @@ def _watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]
                 inner = [context.definitions[each.args[0]]]
             elif each.op in ("call", "prime") and each.args[0] in context.functions:
                 inner = [_inlined(each, context)]
-            elif each.op in ("sum", "prod") and each.args[1] and each.args[1].op == each.args[2].op == "number":
+            elif (
+                each.op in ("sum", "prod")
+                and each.args[1]
+                and each.args[1].op == each.args[2].op == "number"
+            ):
                 letter, low, high, body = each.args
                 last = min(int(high.args[0]), int(low.args[0]) + 20)
-                inner = [replaced(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)]
+                inner = [
+                    replaced(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)
+                ]
             todo += [i for i in inner if i not in seen]
             seen.update(inner)
             for hole, part in _marks(each):
                 yield from (
-                    (hole, w) for w in _simplest(part) if not _local(w, context) and not limits & context.reaches(w)
+                    (hole, w)
+                    for w in _simplest(part)
+                    if not _local(w, context) and not limits & context.reaches(w)
                 )
 
 
@@ -312,11 +349,15 @@ def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
     elif op == "call" and args[0] in ("log", "sqrt", "abs"):
         yield args[0] == "log", args[1]
     elif op == "call" and args[0] in ("max", "min"):
-        yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.combinations(args[1:], 2))
+        yield from (
+            (False, node("b+", a, node("neg", b))) for a, b in itertools.combinations(args[1:], 2)
+        )
     elif op == "cases":
         for _, condition in args:
             sides = condition.args[::2] if condition is not None else ()
-            yield from ((False, node("b+", a, node("neg", b))) for a, b in itertools.pairwise(sides))
+            yield from (
+                (False, node("b+", a, node("neg", b))) for a, b in itertools.pairwise(sides)
+            )
 
 
 def _simplest(part: Node) -> Iterator[Node]:

@@ -38,11 +38,20 @@ def identical(left: Node, right: Node, context: Context, free: list[str]) -> boo
         if difference == 0 or sympy.cancel(sympy.together(difference)) == 0:  # quicker, for most
             return True
         return sympy.simplify(difference) == 0
-    except (_Beyond, TypeError, ValueError, NotImplementedError, AttributeError, sympy.PolynomialError):
+    except (
+        _Beyond,
+        TypeError,
+        ValueError,
+        NotImplementedError,
+        AttributeError,
+        sympy.PolynomialError,
+    ):
         return False
 
 
-def _symbolic(part: Node, context: Context, local: dict, keep: frozenset = frozenset()) -> sympy.Expr:
+def _symbolic(
+    part: Node, context: Context, local: dict, keep: frozenset = frozenset()
+) -> sympy.Expr:
     """Put every definition into `part`, save for the names in `keep`; differentiate by rule."""
 
     def sub(child: Node) -> sympy.Expr:
@@ -85,7 +94,9 @@ def _symbolic(part: Node, context: Context, local: dict, keep: frozenset = froze
             return sympy.Abs(sub(args[0]))
         case "call" if args[0] in context.functions:
             parameters, body = context.functions[args[0]]
-            return _symbolic(body, context, dict(zip(parameters, map(sub, args[1:]), strict=True)), keep)
+            return _symbolic(
+                body, context, dict(zip(parameters, map(sub, args[1:]), strict=True)), keep
+            )
         case "call" if args[0] in _FUNCTIONS:
             return _FUNCTIONS[args[0]](*map(sub, args[1:]))
         case "prime":
@@ -103,7 +114,11 @@ def _symbolic(part: Node, context: Context, local: dict, keep: frozenset = froze
 def _derivative(args: tuple, context: Context, local: dict, keep: frozenset) -> sympy.Expr:
     expr, *variables = args
     for variable in reversed(variables):
-        if variable.op != "name" or variable.args[0] in local or through(expr, variable.args[0], context):
+        if (
+            variable.op != "name"
+            or variable.args[0] in local
+            or through(expr, variable.args[0], context)
+        ):
             raise _Beyond
     wanted = [v.args[0] for v in variables]
     inner = _symbolic(expr, context, local, keep | set(wanted))

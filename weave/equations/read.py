@@ -9,7 +9,17 @@ import xml.etree.ElementTree as etree
 
 from weave.equations.context import ALIASES, KNOWN, Context
 from weave.equations.glyphs import key, plain
-from weave.equations.rows import CLOSES, RELATIONS, Item, depths, items, look_at_words, script, split, words
+from weave.equations.rows import (
+    CLOSES,
+    RELATIONS,
+    Item,
+    depths,
+    items,
+    look_at_words,
+    script,
+    split,
+    words,
+)
 from weave.equations.rows import shuts as closes
 from weave.equations.tree import CheckError, Node, name, node, number
 
@@ -25,12 +35,21 @@ class Reader:
 
     hints: frozenset[str] = frozenset()
 
-    def __init__(self, side: list[Item], context: Context, bound: frozenset[str], free: set[str], depth: int = 0) -> None:
+    def __init__(
+        self,
+        side: list[Item],
+        context: Context,
+        bound: frozenset[str],
+        free: set[str],
+        depth: int = 0,
+    ) -> None:
         """Take the items of a side; `bound` are the indices of the sums around it."""
         self.side, self.context = _joined(side), context
         self.bound, self.free, self.depth, self.at = bound, free, depth, 0
         if depth > DEEPEST:
-            raise CheckError(f"more than {DEEPEST} brackets, fractions or powers lie in one another")
+            raise CheckError(
+                f"more than {DEEPEST} brackets, fractions or powers lie in one another"
+            )
 
     def whole(self) -> Node:
         """Read all of the side as one expression."""
@@ -41,7 +60,11 @@ class Reader:
             terms.append(self.term())
         if self.at < len(self.side):
             odd = words(self.side[self.at : self.at + 1])
-            signs = "; of signs between two sides, = < > ≤ ≥ ≈ ≠ are checked" if not odd.isalnum() else ""
+            signs = (
+                "; of signs between two sides, = < > ≤ ≥ ≈ ≠ are checked"
+                if not odd.isalnum()
+                else ""
+            )
             raise self.refusal(f"'{odd}' is not known or not expected there{signs}")
         return terms[0] if len(terms) == 1 else node("+", *terms)
 
@@ -95,30 +118,57 @@ class Reader:
             here = self.peek()
             if not explicit:
                 if here.text == "∣":
-                    raise self.refusal(r"whether '∣' is a bar is not clear; write \left| and \right|")
-                if here.kind == "o" and here.text in "|‖" and any(f.op in ("abs", "norm") for f in factors[:-1]):
-                    raise self.refusal(r"the bars could be paired in two ways; write \left| and \right|")
+                    raise self.refusal(
+                        r"whether '∣' is a bar is not clear; write \left| and \right|"
+                    )
+                if (
+                    here.kind == "o"
+                    and here.text in "|‖"
+                    and any(f.op in ("abs", "norm") for f in factors[:-1])
+                ):
+                    raise self.refusal(
+                        r"the bars could be paired in two ways; write \left| and \right|"
+                    )
                 if here.kind == "n":
                     raise self.refusal(rf"write a '\cdot' before {here.text}")
-            if here.text == "mfrac" and not explicit and not _letters(here.element) and _numeric(factors[-1]):
+            if (
+                here.text == "mfrac"
+                and not explicit
+                and not _letters(here.element)
+                and _numeric(factors[-1])
+            ):
                 raise self.refusal("a number before a fraction of numbers could be a mixed number")
             signs.append(sign)
             factors.append(self.factor())
-            if not explicit and here.text not in "([{" and factors[-1].op == factors[-2].op == "number":
+            if (
+                not explicit
+                and here.text not in "([{"
+                and factors[-1].op == factors[-2].op == "number"
+            ):
                 raise self.refusal(r"write a '\cdot' between the numbers")
         return factors, signs
 
     def look_at_bracket(self, before: Node) -> None:
         """Refuse a bracket that could hold the value at which what stands before it is taken."""
-        if before.op not in ("derivative", "prime") or not (self.peek().kind == "open" or self.operator("(", "[")):
+        if before.op not in ("derivative", "prime") or not (
+            self.peek().kind == "open" or self.operator("(", "[")
+        ):
             return
         at = self.at
         row, _ = self.enclosed(self.take())
         inside, self.at = self.inner(row), at
         names = {p.args[0] for p in inside.walk() if p.op == "name"}
-        by = {p.args[0] for v in before.args[1:] if isinstance(v, Node) for p in v.walk() if p.op == "name"}
+        by = {
+            p.args[0]
+            for v in before.args[1:]
+            if isinstance(v, Node)
+            for p in v.walk()
+            if p.op == "name"
+        }
         if not names or names & by or len(row) == 1:
-            raise self.refusal(f"'({words(row)})' could be a factor or the value at which the derivative is taken")
+            raise self.refusal(
+                f"'({words(row)})' could be a factor or the value at which the derivative is taken"
+            )
 
     def quotient(self, factors: list[Node], signs: list[str]) -> Node:
         """Read what stands after a '/': one factor, and then the end of the term."""
@@ -168,7 +218,12 @@ class Reader:
             shuts = on or (here.text if here.kind in ("o", "close") else "")
             before = self.side[self.at - 2]
             open_end = before.kind == "o" and before.text in "+−⋅×⊙/,|‖∣"
-            if depth == 0 and shuts == wanted and not (bars and open_end) and (here.kind != "o" or first.kind == "o"):
+            if (
+                depth == 0
+                and shuts == wanted
+                and not (bars and open_end)
+                and (here.kind != "o" or first.kind == "o")
+            ):
                 return self.side[start : self.at - 1], here.element if on else None
             depth += here.kind == "open" or (here.kind == "o" and here.text in "([{")
             depth -= closes(here)
@@ -178,7 +233,9 @@ class Reader:
     def group(self, first: Item) -> Node:
         """Read what stands in brackets or bars."""
         row, scripts = self.enclosed(first)
-        if first.text not in "|‖∣" and any(d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)):
+        if first.text not in "|‖∣" and any(
+            d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)
+        ):
             raise self.refusal(f"the comma in '({words(row)})' has no meaning here")
         return self.with_scripts(self.fenced(first.text, row), scripts, norm=first.text == "‖")
 
@@ -190,12 +247,23 @@ class Reader:
         reader.enclosed(reader.take())
         return reader.peek().kind == "end"
 
+    def inside(self, item: Item) -> tuple[list[Item], etree.Element] | None:
+        r"""Return what stands in \left( … \right) with an index or a power on it, and those."""
+        if item.kind != "el" or item.text not in ("msub", "msup", "msubsup"):
+            return None
+        row = list(items([item.element[0]]))
+        if not row or row[0].kind != "open" or not self.bracketed(row):
+            return None
+        return row[1:-1], item.element
+
     def fenced(self, bracket: str, row: list[Item]) -> Node:
         """Read what stands in brackets or bars of a kind."""
         if bracket == "|" and [i.text for i in row] == ["mtable"]:
             raise self.refusal("bars round a table are a determinant, which is not known here")
         if [i.text for i in row] == ["mtable"]:
-            cells = (tuple(self.inner(list(items(list(c)))) for c in line) for line in row[0].element)
+            cells = (
+                tuple(self.inner(list(items(list(c)))) for c in line) for line in row[0].element
+            )
             found = node("matrix", *cells)
         else:
             found = self.inner(row)
@@ -221,9 +289,20 @@ class Reader:
     def power(self, base: Node, sup: etree.Element) -> Node:
         """Raise `base` to what stands above it, or transpose it."""
         above = list(items([sup]))
-        if len(above) > 2 and above[0].text == "(" and above[-1].text == ")" and len(split(above, ",")) == 1:
-            raise self.refusal(f"'({words(above[1:-1])})' in brackets above the line is no power; leave the brackets out")
-        if len(above) == 1 and above[0].text in ("T", "⊤") and above[0].text not in self.context.shown:
+        if (
+            len(above) > 2
+            and above[0].text == "("
+            and above[-1].text == ")"
+            and len(split(above, ",")) == 1
+        ):
+            raise self.refusal(
+                f"'({words(above[1:-1])})' in brackets above the line is no power; leave the brackets out"
+            )
+        if (
+            len(above) == 1
+            and above[0].text in ("T", "⊤")
+            and above[0].text not in self.context.shown
+        ):
             return node("T", base)
         return node("^", base, self.inner(above))
 
@@ -243,7 +322,9 @@ class Reader:
         if found in self.context.functions:
             return self.call(found, text, len(primed))
         if primed:
-            raise self.refusal(f"a prime stands after a function of the context, and '{text}' is none")
+            raise self.refusal(
+                f"a prime stands after a function of the context, and '{text}' is none"
+            )
         if text in self.bound:
             return name(text)
         if found:
@@ -253,50 +334,80 @@ class Reader:
         if text == "π":
             return name("π")
         if text in ("d", "∂"):
-            raise self.refusal(r"a derivative is written as a fraction, \frac{\partial L}{\partial w}")
+            raise self.refusal(
+                r"a derivative is written as a fraction, \frac{\partial L}{\partial w}"
+            )
         if text == "∇":
             raise self.refusal(r"a gradient says by what, as in \nabla_w L")
         if text in self.free or text in self.hints:
             return name(text)
-        raise CheckError(f"'{text}' in '{words(self.side)}' is not defined in context {self.context.name}")
+        raise CheckError(
+            f"'{text}' in '{words(self.side)}' is not defined in context {self.context.name}"
+        )
 
     def not_called(self, found: str, text: str) -> Node:
         """Read a quantity; brackets after it hold a factor, unless they could hold an argument."""
-        if not (self.peek().kind == "open" or self.operator("(", "[", "{")) or self.peek().text in "|‖":
+        if (
+            not (self.peek().kind == "open" or self.operator("(", "[", "{"))
+            or self.peek().text in "|‖"
+        ):
             return name(found)
         at, first = self.at, self.take()
         row, scripts = self.enclosed(first)
+        if [i.text for i in row] == ["mtable"]:
+            self.at = at
+            return name(found)
         args = [self.context.shown.get(words(arg)) for arg in split(row, ",")]
         below = self.context.below[found]
         if all(a in below for a in args) and scripts is None:  # L(w, b), where L rests on both
             if self.peek().kind == "open" or self.operator("(", "[", "{"):
                 raise self.refusal(f"the second bracket after '{text}' is not clear")
             return name(found)
-        single = len(row) == 1 and (row[0].kind in ("x", "n") or row[0].text in ("msub", "msup", "msubsup"))
+        single = len(row) == 1 and (
+            row[0].kind in ("x", "n") or row[0].text in ("msub", "msup", "msubsup")
+        )
         inside = self.inner(row) if len(args) == 1 else None
         rests = inside is not None and (
             not any(p.op == "name" for p in inside.walk())
             or (found in self.context.definitions and self.context.rests_on(inside) & below)
         )
         if (single and scripts is None) or len(args) > 1 or rests:
-            raise self.refusal(f"'{text}({words(row)})' could be a product or a function; the context knows {text} as a quantity")
+            raise self.refusal(
+                f"'{text}({words(row)})' could be a product or a function; the context knows {text} as a quantity"
+            )
         self.at = at
         return name(found)
 
     def call(self, function: str, text: str, order: int) -> Node:
         """Read what a function is applied to."""
-        if not (self.peek().kind == "open" or self.operator("(", "[", "{", "|", "‖")) or self.peek().text in "|‖":
+        if (
+            not self.inside(self.peek())
+            and not (self.peek().kind == "open" or self.operator("(", "[", "{", "|", "‖"))
+            or self.peek().text in "|‖"
+        ):
             bars = self.peek().text in "|‖" and self.peek().kind != "end"
-            if order or function in self.context.functions or function in ("max", "min") or (self.peek().kind in ("end", "o") and not bars):
-                raise self.refusal(f"'{text}' is not applied to anything in brackets, as in {text}(…)")
+            if (
+                order
+                or function in self.context.functions
+                or function in ("max", "min")
+                or (self.peek().kind in ("end", "o") and not bars)
+            ):
+                raise self.refusal(
+                    f"'{text}' is not applied to anything in brackets, as in {text}(…)"
+                )
             argument = self.factor()
             if argument.op == "^":
-                raise self.refusal(f"whether the power belongs to '{text}' is not clear; write brackets")
+                raise self.refusal(
+                    f"whether the power belongs to '{text}' is not clear; write brackets"
+                )
             found = node("call", function, argument)
             if self.peek().kind != "end" and not self.operator("+", "−"):
-                raise self.refusal(f"how far '{text}' reaches is not clear; write brackets, {text}(…)")
+                raise self.refusal(
+                    f"how far '{text}' reaches is not clear; write brackets, {text}(…)"
+                )
             return found
-        row, scripts = self.enclosed(self.take())
+        first = self.take()
+        row, scripts = self.inside(first) if first.kind == "el" else self.enclosed(first)
         args = [self.inner(arg) for arg in split(row, ",")]
         if function in self.context.functions:
             least = most = len(self.context.functions[function][0])
@@ -307,7 +418,9 @@ class Reader:
         if order and len(args) != 1:
             raise self.refusal(f"a prime on '{text}' does not say by which argument")
         if order and not entrywise(self.context.functions[function][1], self.context):
-            raise self.refusal(f"'{text}' mixes the entries of its argument, and a prime says one derivative only")
+            raise self.refusal(
+                f"'{text}' mixes the entries of its argument, and a prime says one derivative only"
+            )
         found = node("prime", function, order, *args) if order else node("call", function, *args)
         return self.with_scripts(found, scripts)
 
@@ -320,16 +433,24 @@ class Reader:
         found = []
         for part in parts:
             kinds = [i.text if i.kind == "o" else i.kind for i in part]
-            if kinds not in (["n"], ["x"]) and not (len(kinds) == 3 and kinds[1] in "+−" and {kinds[0], kinds[2]} <= {"n", "x"}):
-                raise self.refusal(f"the index '{words(row)}' is not a letter, a number, or one of these plus or minus another")
+            if kinds not in (["n"], ["x"]) and not (
+                len(kinds) == 3 and kinds[1] in "+−" and {kinds[0], kinds[2]} <= {"n", "x"}
+            ):
+                raise self.refusal(
+                    f"the index '{words(row)}' is not a letter, a number, or one of these plus or minus another"
+                )
             for item in part:
                 known = self.context.shown.get(item.text)
                 if known in self.context.sizes and item.text not in self.bound:
-                    raise self.refusal(f"{item.text} is a number of rows or columns of the context, which should have another letter, and could be an index")
+                    raise self.refusal(
+                        f"{item.text} is a number of rows or columns of the context, which should have another letter, and could be an index"
+                    )
                 if item.kind == "n" and not re.fullmatch(r"0|[1-9]\d*", item.text):
                     raise self.refusal(f"the index {item.text} is no whole number")
                 if item.kind not in ("x", "n", "o") or (known and item.text not in self.bound):
-                    raise self.refusal(f"the index '{words(row)}' is not defined in context {self.context.name}")
+                    raise self.refusal(
+                        f"the index '{words(row)}' is not defined in context {self.context.name}"
+                    )
                 if item.kind == "x" and item.text not in self.bound and not known:
                     self.free.add(item.text)
             found.append(self.inner(part))
@@ -350,7 +471,11 @@ class Reader:
             return self.cases(next(c for c in parts if c.tag == "mtable"))
         if tag == "mtable":
             raise self.refusal("a table without brackets is no matrix")
-        if tag in ("munder", "mover") and len(parts[0]) == 2 and plain(parts[0][1].text) in ("⏟", "⏞"):
+        if (
+            tag in ("munder", "mover")
+            and len(parts[0]) == 2
+            and plain(parts[0][1].text) in ("⏟", "⏞")
+        ):
             look_at_words(list(items([parts[1]])))
             return self.inner(parts[0][0])
         base = plain("".join(parts[0].itertext())) if parts else ""
@@ -362,12 +487,16 @@ class Reader:
             return self.scripted(e, *_scripts(e))
         raise self.refusal(f"'{words([Item('el', tag, e)])}' ({tag}) is not known here")
 
-    def scripted(self, e: etree.Element, sub: etree.Element | None, sup: etree.Element | None) -> Node:
+    def scripted(
+        self, e: etree.Element, sub: etree.Element | None, sup: etree.Element | None
+    ) -> Node:
         """Read a name with an index below or above it, a power, a transpose."""
         shown = self.context.shown
         whole, stem = key_or_none(e) or "", key_or_none(e[0]) or ""
         row = list(items([e[0]]))
-        if len(row) > 1 and (row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")):  # \\left( and \\right)
+        if len(row) > 1 and (
+            row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")
+        ):  # \\left( and \\right)
             reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
             first = reader.take()
             seen, _ = reader.enclosed(first)
@@ -377,7 +506,9 @@ class Reader:
             whole = stem = ""
         if whole in shown:
             if sub is not None and set(key(sub)) & self.bound:
-                raise self.refusal(f"'{whole}' is a name of the context, and its index is one of a sum")
+                raise self.refusal(
+                    f"'{whole}' is a name of the context, and its index is one of a sum"
+                )
             return self.named(Item("x", whole))
         if stem == "∇" and sub is not None and sup is None:
             found = node("derivative", self.factor(), self.variable(list(items([sub]))))
@@ -396,7 +527,9 @@ class Reader:
                 return node("^", self.call(stem, stem, 0), self.inner(sup))
             raise self.refusal(f"a power on '{stem}' can be meant in two ways; write ({stem}(…))^…")
         if shown.get(stem) in self.context.functions:
-            raise self.refusal(f"'{whole}' is no function of context {self.context.name}; write a power as ({stem}(…))^…")
+            raise self.refusal(
+                f"'{whole}' is no function of context {self.context.name}; write a power as ({stem}(…))^…"
+            )
         if sup is not None and stem:
             above = key_or_none(sup)
             if f"{stem}^{above}" in shown:
@@ -408,11 +541,24 @@ class Reader:
             if len(row) > 2 and row[0].text == "(" and row[-1].text == ")" and stem in shown:
                 if sub is None:
                     return node("sample", name(shown[stem]), self.inner_index(row[1:-1]))
-                return node("index", name(shown[stem]), self.inner_index(row[1:-1]), *self.indices(sub))
+                return node(
+                    "index", name(shown[stem]), self.inner_index(row[1:-1]), *self.indices(sub)
+                )
         alone = f"{stem}_{key_or_none(sub)}" if sub is not None else ""
-        if sup is not None and key_or_none(sup) in ("T", "⊤") and key(sup) not in shown and alone in shown:
+        if (
+            sup is not None
+            and key_or_none(sup) in ("T", "⊤")
+            and key(sup) not in shown
+            and alone in shown
+        ):
             return node("T", name(shown[alone]))
-        if sup is not None and key_or_none(sup) in ("T", "⊤") and key(sup) not in shown and sub is not None and stem in shown:
+        if (
+            sup is not None
+            and key_or_none(sup) in ("T", "⊤")
+            and key(sup) not in shown
+            and sub is not None
+            and stem in shown
+        ):
             return node("index", node("T", name(shown[stem])), *self.indices(sub))
         transposed = sup is not None and key_or_none(sup) in ("T", "⊤")
         base = self.indexed(e[0], stem, sub) if sub is not None else self.base(e[0], transposed)
@@ -431,14 +577,24 @@ class Reader:
         """Read what a power stands on: one thing, as it is seen."""
         row = list(items([e]))
         if e.tag == "mover" and key_or_none(e) not in self.context.shown:
-            raise CheckError(f"'{words(row)}' is not defined in context {self.context.name}; [names] can say that it is displayed so")
+            raise CheckError(
+                f"'{words(row)}' is not defined in context {self.context.name}; [names] can say that it is displayed so"
+            )
         if len(row) == 1 and row[0].text == "mfrac":
-            raise self.refusal("on what the power stands is not seen; write brackets round the fraction")
-        if len(row) == 1 and row[0].text in ("msup", "msubsup") and not (transposed and key(row[0].element) in self.context.shown):
+            raise self.refusal(
+                "on what the power stands is not seen; write brackets round the fraction"
+            )
+        if (
+            len(row) == 1
+            and row[0].text in ("msup", "msubsup")
+            and not (transposed and key(row[0].element) in self.context.shown)
+        ):
             raise self.refusal("two powers stand on one another; write brackets")
         found = self.inner(row)
         if len(row) > 1 and found.op in ("+", "neg", "product", "/", "derivative", "sum", "prod"):
-            raise self.refusal(f"on what the power stands is not seen; write brackets round '{words(row)}'")
+            raise self.refusal(
+                f"on what the power stands is not seen; write brackets round '{words(row)}'"
+            )
         return found
 
     def indexed(self, e: etree.Element, stem: str, sub: etree.Element) -> Node:
@@ -450,13 +606,17 @@ class Reader:
         family = self.context.family(stem).values() if stem else []
         indices = self.indices(sub)
         if family and stem in shown and "shape" in self.context.domain.get(shown[stem], {}):
-            raise self.refusal(f"'{alone}' could be an entry of {stem} or one of {', '.join(family)}")
+            raise self.refusal(
+                f"'{alone}' could be an entry of {stem} or one of {', '.join(family)}"
+            )
         if family:
             return node("family", stem, *indices)
         if stem == "δ" and len(indices) == 2 and "δ" not in shown:
             return node("kronecker", *indices)
         if stem and stem not in shown:
-            raise CheckError(f"'{alone}' in '{words(self.side)}' is not defined in context {self.context.name}")
+            raise CheckError(
+                f"'{alone}' in '{words(self.side)}' is not defined in context {self.context.name}"
+            )
         limits = self.context.domain.get(shown.get(stem, ""), {})
         if "shape" in limits and len(limits["shape"]) < len(indices):
             raise self.refusal(f"{stem} is a vector, and '{alone}' has {len(indices)} indices")
@@ -466,7 +626,9 @@ class Reader:
         """Read values and the conditions beside them."""
         found = []
         for row in table:
-            cells = [[i for i in items(list(cell)) if i.kind not in ("space", "thin")] for cell in row]
+            cells = [
+                [i for i in items(list(cell)) if i.kind not in ("space", "thin")] for cell in row
+            ]
             if not any(cells):
                 continue
             if len(cells) != 2:
@@ -474,7 +636,11 @@ class Reader:
             value, condition = cells
             if value and value[-1].text in ",;":
                 value.pop()
-            while condition and condition[0].kind == "t" and condition[0].text in ("if", "for", "when"):
+            while (
+                condition
+                and condition[0].kind == "t"
+                and condition[0].text in ("if", "for", "when")
+            ):
                 condition.pop(0)
             if condition and condition[-1].text in ",;.":
                 condition.pop()
@@ -505,18 +671,33 @@ class Reader:
         letters = [[i] for i in row if i.text != ","] if sup is None else [row[:1]]
         limits = row[2:] if sup is not None and len(row) > 2 and row[1].text == "=" else None
         if not row or (sup is not None) != bool(limits) or any(i[0].kind != "x" for i in letters):
-            raise self.refusal(r"a sum is written \sum_{i=1}^{n} or, where shapes say the range, \sum_i")
+            raise self.refusal(
+                r"a sum is written \sum_{i=1}^{n} or, where shapes say the range, \sum_i"
+            )
         names = [i[0].text for i in letters]
         low, high = (self.inner(limits), self.inner(sup)) if limits else (None, None)
         if meant := set(names) & {"d", "e", "T", "π"}:
             raise self.refusal(f"the index {min(meant)} has another meaning; take another letter")
-        if clash := [n for n in names if self.context.shown.get(n, "") not in ["", *self.context.sizes] or n in self.bound or n in self.free]:
-            raise self.refusal(f"the index {clash[0]} has a meaning outside of its sum; take another letter")
+        if clash := [
+            n
+            for n in names
+            if self.context.shown.get(n, "") not in ["", *self.context.sizes]
+            or n in self.bound
+            or n in self.free
+        ]:
+            raise self.refusal(
+                f"the index {clash[0]} has a meaning outside of its sum; take another letter"
+            )
+        start = self.at
         self.bound |= set(names)
-        body = self.product()
+        factors, signs = self.factors()
         self.bound -= set(names)
-        if op == "prod" and body.op in ("product", "/"):
-            raise self.refusal("how far the product over an index reaches is not clear; write brackets")
+        slash = any(i.kind == "o" and i.text == "/" for i in self.side[start : self.at])
+        if op == "prod" and (len(factors) > 1 or slash):
+            raise self.refusal(
+                "how far the product over an index reaches is not clear; write brackets"
+            )
+        body = factors[0] if len(factors) == 1 else node("product", tuple(signs), *factors)
         for n in reversed(names):
             body = node(op, n, low, high, body)
         return body
@@ -539,18 +720,28 @@ class Reader:
         if not found or len(below) < 2 or below[0].text != found[1]:
             return node("/", self.inner(above), self.inner(below))
         if found[1] in self.context.shown:
-            raise self.refusal(f"'{found[1]}' is a quantity of the context and could be that of a derivative")
+            raise self.refusal(
+                f"'{found[1]}' is a quantity of the context and could be that of a derivative"
+            )
         variables, order = self.variables(below, found[1]), int((found[2] or "1")[:3])
         if not 1 <= order <= HIGHEST_ORDER:
-            raise self.refusal(f"a derivative of the order {order} is not measured; up to {HIGHEST_ORDER} are")
+            raise self.refusal(
+                f"a derivative of the order {order} is not measured; up to {HIGHEST_ORDER} are"
+            )
         if len(variables) != order:
             raise self.refusal("the orders differ above and below the line")
         if not above[1:]:
             return self.applied(variables)
-        function = self.context.functions.get(self.context.shown.get(above[1].text, "")) if len(above) == 2 else None
+        function = (
+            self.context.functions.get(self.context.shown.get(above[1].text, ""))
+            if len(above) == 2
+            else None
+        )
         if function and len(function[0]) == 1 and len(set(variables)) == 1:
             if self.context.reaches(function[1]):
-                raise self.refusal(f"'{words(above)}' does not say of what value; write {words(above[1:])}(…)")
+                raise self.refusal(
+                    f"'{words(above)}' does not say of what value; write {words(above[1:])}(…)"
+                )
             return node("prime", self.context.shown[above[1].text], order, variables[0])
         expr = self.inner(above[1:])
         if expr.op in ("+", "neg") and not self.bracketed(above[1:]):
@@ -564,11 +755,19 @@ class Reader:
         for start, end in zip(starts, [*starts[1:], len(below)], strict=True):
             row, times = below[start + 1 : end], 1
             e = row[0].element if row else None
-            if len(row) == 1 and row[0].kind == "el" and e.tag in ("msup", "msubsup") and key_or_none(e) not in self.context.shown:
+            if (
+                len(row) == 1
+                and row[0].kind == "el"
+                and e.tag in ("msup", "msubsup")
+                and key_or_none(e) not in self.context.shown
+            ):
                 power = key_or_none(e[-1]) or ""
                 named = f"{key_or_none(e[0])}^{power}" in self.context.shown
                 if power.isdigit() and not named:
-                    times, part = int(power), etree.Element("msub" if e.tag == "msubsup" else "mrow")
+                    times, part = (
+                        int(power),
+                        etree.Element("msub" if e.tag == "msubsup" else "mrow"),
+                    )
                     part.extend(list(e)[:-1])
                     row = list(items([part]))
             found += [self.variable(row)] * times
@@ -594,7 +793,9 @@ class Reader:
             if bracket or reaches(first) & moving:  # constant factors may stand behind
                 return node("product", tuple(signs), node("derivative", first, *variables), *rest)
         elif bracket or not _numeric(first):
-            raise self.refusal("how far the derivative reaches is not clear; write brackets round what it stands before")
+            raise self.refusal(
+                "how far the derivative reaches is not clear; write brackets round what it stands before"
+            )
         return node("derivative", whole, *variables)
 
 
@@ -606,7 +807,13 @@ def _joined(side: list[Item]) -> list[Item]:
         if item.kind == "thin":
             thin = not thin and 0.1 < float(item.text) < 0.2  # one thin space parts thousands
             continue
-        if thin and item.kind == "n" and out and re.fullmatch(r"[1-9]\d{0,2}( \d{3})*", out[-1].text) and re.fullmatch(r"\d{3}(\.\d+)?", item.text):
+        if (
+            thin
+            and item.kind == "n"
+            and out
+            and re.fullmatch(r"[1-9]\d{0,2}( \d{3})*", out[-1].text)
+            and re.fullmatch(r"\d{3}(\.\d+)?", item.text)
+        ):
             out[-1] = Item("n", f"{out[-1].text} {item.text}", item.element)
         elif item.kind != "space":
             out.append(item)
@@ -635,7 +842,9 @@ def entrywise(body: Node, context: Context) -> bool:
     for part in body.walk():
         mixing = part.op in ("@", "T", "index", "derivative", "sample")
         if part.op == "call":
-            mixing |= part.args[0] in ("sum", "norm", "diag", "trace") or (part.args[0] in ("max", "min") and len(part.args) == 2)
+            mixing |= part.args[0] in ("sum", "norm", "diag", "trace") or (
+                part.args[0] in ("max", "min") and len(part.args) == 2
+            )
             if part.args[0] in context.functions:
                 mixing |= not entrywise(context.functions[part.args[0]][1], context)
         if mixing:
@@ -654,8 +863,13 @@ def key_or_none(e: etree.Element) -> str | None:
 def read(side: list[Item], context: Context, free: set[str]) -> Node:
     """Read a side; the indices that nothing binds are added to `free`."""
     reader = Reader(side, context, frozenset(), free)
-    low = [e[1] for i in side if i.element is not None for e in i.element.iter() if e.tag in ("msub", "msubsup")]
+    low = [
+        e[1]
+        for i in side
+        if i.element is not None
+        for e in i.element.iter()
+        if e.tag in ("msub", "msubsup")
+    ]
     letters = {plain(d.text) for part in low for d in part.iter("mi")}
     reader.hints = frozenset(x for x in letters if len(x) == 1 and x not in context.shown)
     return reader.whole()
-

@@ -54,7 +54,10 @@ def _spoken(item: Item) -> str:
     seen = [c for c in item.element if c.tag not in ("mspace", "mphantom")]
     parts = [words(list(items([c]))) for c in seen]
     if item.text == "cases":
-        rows = [" if ".join(words(list(items(list(cell)))) for cell in row) for row in item.element.iter("mtr")]
+        rows = [
+            " if ".join(words(list(items(list(cell)))) for cell in row)
+            for row in item.element.iter("mtr")
+        ]
         return f"cases({'; '.join(rows)})"
     joints = {"mfrac": "/", "msub": "_", "msup": "^", "munder": "_", "munderover": "_"}
     if item.element.tag in ("msqrt", "mroot"):
@@ -94,7 +97,9 @@ def items(elements: list[etree.Element]) -> Iterator[Item]:
                 yield Item("o", ":=" if skip else text, e)
         elif e.tag == "mtext":
             said = plain("".join(e.itertext()))
-            yield Item("t", said, e) if said else Item("thin", str(0.25 * len("".join(e.itertext()))))
+            yield (
+                Item("t", said, e) if said else Item("thin", str(0.25 * len("".join(e.itertext()))))
+            )
         elif e.tag in ("mn", "mi"):
             yield Item({"mn": "n", "mi": "x"}[e.tag], text, e)
         elif e.tag == "msup" and len(parts) == 2 and set(plain(parts[1].text)) & set("′″‴"):
@@ -111,9 +116,13 @@ def _look_at_dress(e: etree.Element) -> None:
     """Refuse what makes something look other than it is read: hidden by a colour, or by its size."""
     if e.tag == "mpadded" and not re.fullmatch(r"(padding-\w+:[\d.]+em;)*", e.get("style", "")):
         raise CheckError("a box of its own may lay one thing over another; leave it out")
-    style = "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow", "mpadded") else e.get("style", "")
+    style = (
+        "" if e.tag in ("mtable", "mtr", "mtd", "mspace", "mrow", "mpadded") else e.get("style", "")
+    )
     if "color" in style + e.get("style", "") or e.get("mathcolor") or e.get("mathbackground"):
-        raise CheckError("a colour that is not one of the factors' may hide what it is put on; leave it out")
+        raise CheckError(
+            "a colour that is not one of the factors' may hide what it is put on; leave it out"
+        )
     if style or (e.tag != "mtable" and e.get("scriptlevel", "0") != "0") or e.get("mathsize"):
         raise CheckError("a size of its own may make a number look like an index; leave it out")
 
@@ -136,7 +145,9 @@ def _space(e: etree.Element) -> Iterator[Item]:
     width = float((re.match(r"-?[\d.]+", e.get("width", "0")) or ["0"])[0])
     back = float((re.search(r"margin-left:(-[\d.]+)", e.get("style", "")) or [0, 0])[1])
     if min(width, back) < 0:
-        raise CheckError(r"a space that goes back, as \! does, may lay one thing over another; leave it out")
+        raise CheckError(
+            r"a space that goes back, as \! does, may lay one thing over another; leave it out"
+        )
     if e.get("linebreak"):
         raise CheckError(r"lines stand in \begin{aligned} … \end{aligned}")
     if width > 0:
@@ -205,8 +216,21 @@ def claims(math: etree.Element) -> list[Claim]:
             for n, part in enumerate(_apart(cell)):
                 sign = part[0].text if part[0].kind == "o" else ""
                 goes_on = n == 0 and sign in GOES_ON and (sign != "−" or indented)
-                if n == 0 and found and (indented and not goes_on or sign == "−" and len(row) == 1 and not indented and not paired):
-                    raise CheckError(f"whether '{words(part)}' goes on with the line above is not clear; begin each line with '&=' or with a claim")
+                if (
+                    n == 0
+                    and found
+                    and (
+                        indented
+                        and not goes_on
+                        or sign == "−"
+                        and len(row) == 1
+                        and not indented
+                        and not paired
+                    )
+                ):
+                    raise CheckError(
+                        f"whether '{words(part)}' goes on with the line above is not clear; begin each line with '&=' or with a claim"
+                    )
                 if not goes_on:
                     found.append(Claim([[]], []))
                     started[column] = found[-1]
@@ -247,11 +271,15 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
         whole = [c for c in whole[0] if c.tag != "mspace"]
     tables = [c for c in whole if c.tag == "mtable"]
     rest = items([c for c in whole if c.tag != "mtable"])
-    if len(tables) != 1 or any(i.kind not in ("space", "thin") and i.text not in ".,;" for i in rest):
+    if len(tables) != 1 or any(
+        i.kind not in ("space", "thin") and i.text not in ".,;" for i in rest
+    ):
         yield [(False, list(items(list(math))))]
         return
     if not all(_aligned(row) for row in tables[0]):
-        raise CheckError(r"columns are read as pairs, as in \begin{aligned}; write other claims below one another")
+        raise CheckError(
+            r"columns are read as pairs, as in \begin{aligned}; write other claims below one another"
+        )
     for row in tables[0]:
         seen_cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
         cells = [list(items(list(cell))) for cell in seen_cells]  # without margins and numbers
@@ -301,13 +329,23 @@ def _apart(row: list[Item]) -> Iterator[list[Item]]:
     levels = list(depths(seen))
     for n, (depth, item) in enumerate(levels):
         following = next((i for i in seen[n + 1 :] if i.kind != "thin"), end)
-        name_next = item.text == "," and following.kind in ("x", "el")  # each part must claim something
-        if depth == 0 and item.kind == "o" and item.text in ",;." and (following.kind in ("space", "end") or name_next):
+        name_next = item.text == "," and following.kind in (
+            "x",
+            "el",
+        )  # each part must claim something
+        if (
+            depth == 0
+            and item.kind == "o"
+            and item.text in ",;."
+            and (following.kind in ("space", "end") or name_next)
+        ):
             parts.append([])
         elif depth == 0 and item.kind == "t" and item.text.strip(" ,") in AND:
             parts.append([])
         elif item.kind == "space":
-            joins = following.kind == "end" or (following.kind == "t" and following.text.strip(" ,") in AND)
+            joins = following.kind == "end" or (
+                following.kind == "t" and following.text.strip(" ,") in AND
+            )
             if parts[-1] and not joins:
                 raise CheckError(
                     f"a wide space alone does not part two claims; write a comma after "

@@ -76,7 +76,10 @@ def _written(part: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
         case "index":
             return f"{write(args[0], _ATOM)}_{{{', '.join(map(write, args[1:]))}}}", _ATOM
         case "derivative":
-            return rf"\frac{{\partial {write(args[0], _SIGN)}}}{{\partial {write(args[1], _SIGN)}}}", _SIGN
+            return (
+                rf"\frac{{\partial {write(args[0], _SIGN)}}}{{\partial {write(args[1], _SIGN)}}}",
+                _SIGN,
+            )
         case "call":
             return _called(*args, name=name, write=write)
     raise AssertionError(op)
@@ -114,6 +117,10 @@ def _number(value: float) -> str:
     mantissa, _, power = f"{Decimal(exact.numerator) / Decimal(exact.denominator):f}", "", 0
     digits = mantissa.strip("-0.").replace(".", "").strip("0")
     if len(mantissa) > 8 and len(digits) < 6:  # 0.000001 and 2 500 000 000 000
-        power = len(str(abs(exact.numerator) // exact.denominator)) - 1 if abs(exact) >= 1 else -len(mantissa.partition(".")[2]) + len(mantissa.partition(".")[2].lstrip("0")) - 1
+        power = (
+            len(str(abs(exact.numerator) // exact.denominator)) - 1
+            if abs(exact) >= 1
+            else -len(mantissa.partition(".")[2]) + len(mantissa.partition(".")[2].lstrip("0")) - 1
+        )
         return rf"{_number(exact / Fraction(10) ** power)} \cdot 10^{{{power}}}"
     return mantissa

@@ -70,7 +70,9 @@ def _extreme(pick: Callable) -> Callable:
             found, other = alike(found, other)
             arrays = isinstance(found, np.ndarray) or isinstance(other, np.ndarray)
             if is_array(found) and is_array(other) and found.shape != other.shape:
-                raise CheckError(f"the greatest or least of {shape(found)} and {shape(other)} does not exist")
+                raise CheckError(
+                    f"the greatest or least of {shape(found)} and {shape(other)} does not exist"
+                )
             found = np.frompyfunc(pair, 2, 1)(found, other) if arrays else pair(found, other)
         return found
 
@@ -222,11 +224,15 @@ def _product(world: World, args: tuple, local: dict) -> object:
     arrays = [is_array(v) for v in values]
     beside = zip(signs, arrays, arrays[1:], strict=False)
     if "⊙" in signs and any(s != "⊙" and a and b for s, a, b in beside):
-        raise CheckError("a product of matrices beside ⊙ could be meant in two ways; write brackets")
+        raise CheckError(
+            "a product of matrices beside ⊙ could be meant in two ways; write brackets"
+        )
     found, before = values[0], factors[0]
     for sign, other, part in zip(signs, values[1:], factors[1:], strict=True):
         if sign in "*×" and sign and is_array(number(found)) and is_array(number(other)):
-            raise CheckError(f"'{sign}' between arrays could be meant in two ways; write \\odot, or nothing")
+            raise CheckError(
+                f"'{sign}' between arrays could be meant in two ways; write \\odot, or nothing"
+            )
         if sign == "⊙":
             found, other = alike(found, other)
             if not is_array(found) and not is_array(other):
@@ -235,7 +241,13 @@ def _product(world: World, args: tuple, local: dict) -> object:
             if not (is_array(found) and is_array(other) and found.shape == other.shape):
                 raise _misfit(world, before, found, "⊙", part, other)
             found = found * other
-        elif sign == "·" and is_array(found) and is_array(other) and found.shape == other.shape and found.shape[1] == 1:
+        elif (
+            sign == "·"
+            and is_array(found)
+            and is_array(other)
+            and found.shape == other.shape
+            and found.shape[1] == 1
+        ):
             found = (found * other).sum()  # the product of two vectors, written with a dot
         elif is_array(found) and is_array(other):
             if found.shape[1] == other.shape[0]:
@@ -253,11 +265,19 @@ def _product(world: World, args: tuple, local: dict) -> object:
 def _misfit(world: World, left: Node, x: object, sign: str, right: Node, y: object) -> CheckError:
     """Say of what shapes two factors are, and which transpose would do."""
     a, b = (told(part, world.context.shown) for part in (left, right))
-    text = f"{a} is {shape(x)} and {b} is {shape(y)}: {a} {sign}{' ' * bool(sign)}{b} does not exist"
+    text = (
+        f"{a} is {shape(x)} and {b} is {shape(y)}: {a} {sign}{' ' * bool(sign)}{b} does not exist"
+    )
     if is_array(x) and is_array(y):
-        fits = (lambda x, y: x.shape == y.shape) if sign else (lambda x, y: x.shape[1] == y.shape[0])
+        fits = (
+            (lambda x, y: x.shape == y.shape) if sign else (lambda x, y: x.shape[1] == y.shape[0])
+        )
         at, bt = (told(node("T", part), world.context.shown) for part in (left, right))
-        for left_text, left_value, right_text, right_value in ((at, x.T, b, y), (a, x, bt, y.T), (at, x.T, bt, y.T)):
+        for left_text, left_value, right_text, right_value in (
+            (at, x.T, b, y),
+            (a, x, bt, y.T),
+            (at, x.T, bt, y.T),
+        ):
             if fits(left_value, right_value):
                 return CheckError(f"{text}; {left_text} {sign}{' ' * bool(sign)}{right_text} does")
     return CheckError(text)
@@ -306,7 +326,9 @@ def _whole_power(x: arb, power: int) -> arb:
 
 def _clear_power(world: World, args: tuple, local: dict) -> object:
     if is_array(base := number(world.value(args[0], local))):
-        raise CheckError(f"a power of {shape(base)} could be one entry by entry or a product; write \\odot")
+        raise CheckError(
+            f"a power of {shape(base)} could be one entry by entry or a product; write \\odot"
+        )
     return _power(world, args, local)
 
 
@@ -336,7 +358,10 @@ def _call(world: World, args: tuple, local: dict) -> object:
         if not is_array(x):
             return x
         if x.shape[1] == 1:
-            return np.array([[x[i, 0] if i == j else arb(0) for j in range(len(x))] for i in range(len(x))], object)
+            return np.array(
+                [[x[i, 0] if i == j else arb(0) for j in range(len(x))] for i in range(len(x))],
+                object,
+            )
         return x.diagonal().reshape(-1, 1)
     if function == "log" and rest and is_array(rest[0]):
         raise CheckError("the base of a logarithm is a number")
@@ -351,7 +376,9 @@ def _prime(world: World, args: tuple, local: dict) -> object:
     def there(x: arb, depth: int) -> arb:
         if depth == order:
             return world.value(body, {parameter: x})
-        return slope(lambda y: there(y, depth + 1), x, world, depth, not_smooth(body, world.context))
+        return slope(
+            lambda y: there(y, depth + 1), x, world, depth, not_smooth(body, world.context)
+        )
 
     return _each(lambda x: there(x, 0))(at)
 
@@ -372,7 +399,9 @@ def slope(f: Callable, x: arb, world: World, depth: int, kinks: bool) -> arb:
 
     ahead, behind, further, back = f(x + h), f(x - h), f(x + 2 * h), f(x - 2 * h)
     if is_array(ahead):
-        raise CheckError("the derivative of an array by a number inside of an array has no shape here")
+        raise CheckError(
+            "the derivative of an array by a number inside of an array has no shape here"
+        )
     near, far = (ahead - behind) / (2 * h), (further - back) / (4 * h)
     if kinks:
         here = f(x)
@@ -380,19 +409,28 @@ def slope(f: Callable, x: arb, world: World, depth: int, kinks: bool) -> arb:
             raise Undefined("what is differentiated has no value")
         bend, wide = (ahead - 2 * here + behind) / h, (further - 2 * here + back) / (2 * h)
         steep = (abs(ahead - here) + abs(here - behind)) / h
-        if not zero(bend) and abs(bend) > steep * BORDER_BEND and not abs(wide) > abs(bend) * arb("1.05"):  # twice as much, or more, where it is smooth
+        if (
+            not zero(bend)
+            and abs(bend) > steep * BORDER_BEND
+            and not abs(wide) > abs(bend) * arb("1.05")
+        ):  # twice as much, or more, where it is smooth
             raise Undefined("there is a kink, where a derivative does not exist")
     return near + (near - far) * arb(0, 1)
 
 
 def not_smooth(part: Node, context: Context) -> bool:
     """Say whether `part` rests on something that can have a kink."""
-    parts = [part, *(context.definitions[n] for n in context.reaches(part) if n in context.definitions)]
+    parts = [
+        part,
+        *(context.definitions[n] for n in context.reaches(part) if n in context.definitions),
+    ]
     seen: set[str] = set()
     while parts:
         for each in parts.pop().walk():
             power = each.op in ("^", "**")
-            if each.op in ("abs", "cases", "norm", "frobenius", "lim") or (power and each.args[1].op != "number"):
+            if each.op in ("abs", "cases", "norm", "frobenius", "lim") or (
+                power and each.args[1].op != "number"
+            ):
                 return True
             if power and each.args[1].args[0].denominator != 1:
                 return True
@@ -436,7 +474,13 @@ def _derivative(world: World, args: tuple, local: dict) -> object:
             raise CheckError(
                 f"the derivative of {shape(first)} by {shape(at)} has no one shape; write it for one entry"
             )
-        rows = [[slope(lambda x, i=i, j=j: f(x)[i, j], x, world, 0, kinks) for j in range(first.shape[1])] for i in range(first.shape[0])]
+        rows = [
+            [
+                slope(lambda x, i=i, j=j: f(x)[i, j], x, world, 0, kinks)
+                for j in range(first.shape[1])
+            ]
+            for i in range(first.shape[0])
+        ]
         return np.array(rows, object)
 
     if not is_array(at):
@@ -465,13 +509,29 @@ def _quantity(variable: Node, world: World, local: dict) -> tuple[str, tuple | N
 
 def through(expr: Node, q: str, context: Context) -> str | None:
     """Return by what `expr` differentiates that `q` itself rests on, or None."""
-    found, parts = set(), [expr, *(context.definitions[n] for n in context.reaches(expr) if n in context.definitions and n != q and n not in context.below[q])]
+    found, parts = (
+        set(),
+        [
+            expr,
+            *(
+                context.definitions[n]
+                for n in context.reaches(expr)
+                if n in context.definitions and n != q and n not in context.below[q]
+            ),
+        ],
+    )
     for part in parts:
         for each in part.walk():
             if each.op == "derivative":
-                found |= {v.args[0] for v in each.args[1:] if v.op == "name" and v.args[0] in context.below[q]}
+                found |= {
+                    v.args[0]
+                    for v in each.args[1:]
+                    if v.op == "name" and v.args[0] in context.below[q]
+                }
     if len(found) > 1:
-        raise CheckError(f"by '{q}' cannot be differentiated what is itself a derivative by {' and '.join(sorted(found))}")
+        raise CheckError(
+            f"by '{q}' cannot be differentiated what is itself a derivative by {' and '.join(sorted(found))}"
+        )
     return found.pop() if found else None
 
 
@@ -482,14 +542,18 @@ def _place(world: World, array: object, indices: list[Node], local: dict) -> tup
         digits = str(indices[0].args[0])
         alone = array.shape[0] == 1 and int(digits) <= array.shape[1]
         if len(digits) == 2 and alone:
-            raise CheckError(f"the index {digits} of {shape(array)} could be {digits[0]} and {digits[1]}; write {digits[0]},{digits[1]}")
+            raise CheckError(
+                f"the index {digits} of {shape(array)} could be {digits[0]} and {digits[1]}; write {digits[0]},{digits[1]}"
+            )
         indices = [node("number", Fraction(d)) for d in digits] if len(digits) == 2 else indices
     numbers = [world.whole(i, local) for i in indices]
     if len(numbers) == 1:
         if 1 not in array.shape:
             raise CheckError(f"an entry of {shape(array)} needs two indices")
         numbers = [*numbers, 1] if array.shape[1] == 1 else [1, *numbers]
-    if len(numbers) != 2 or not all(1 <= n <= size for n, size in zip(numbers, array.shape, strict=True)):
+    if len(numbers) != 2 or not all(
+        1 <= n <= size for n, size in zip(numbers, array.shape, strict=True)
+    ):
         raise CheckError(f"there is no entry {', '.join(map(str, numbers))} in {shape(array)}")
     return numbers[0] - 1, numbers[1] - 1
 
@@ -556,7 +620,11 @@ def _extents(letter: str, body: Node, world: World, local: dict) -> list[tuple[i
             if each.op == "family":
                 found.append(_family(world.context, base, len(indices), n))
                 continue
-            array = world.value(base, {**dict.fromkeys("ijklmnpqrst", arb(1)), **local}) if base.op != "name" else world.quantity(base.args[0])
+            array = (
+                world.value(base, {**dict.fromkeys("ijklmnpqrst", arb(1)), **local})
+                if base.op != "name"
+                else world.quantity(base.args[0])
+            )
             if is_array(array):
                 single = each.op == "index" and len(indices) == 1 and array.shape[1] > 1
                 found.append(tuple(range(1, array.shape[1 if single else n] + 1)))
@@ -593,7 +661,9 @@ def _relation(world: World, args: tuple, local: dict) -> bool:
 
 
 def _cases(world: World, args: tuple, local: dict) -> object:
-    fitting = [v for v, condition in args if condition is not None and world.value(condition, local)]
+    fitting = [
+        v for v, condition in args if condition is not None and world.value(condition, local)
+    ]
     if not fitting:
         fitting = [v for v, condition in args if condition is None]
     if not fitting:
@@ -621,14 +691,18 @@ def _transpose(world: World, args: tuple, local: dict) -> object:
 def _abs(world: World, args: tuple, local: dict) -> object:
     x = number(world.value(args[0], local))
     if is_array(x):
-        raise CheckError(f"bars round what has the shape {shape(x)} could be a norm or entry by entry")
+        raise CheckError(
+            f"bars round what has the shape {shape(x)} could be a norm or entry by entry"
+        )
     return abs(x)
 
 
 def _norm(world: World, args: tuple, local: dict) -> object:
     x = world.value(args[0], local)
     if is_array(x) and min(x.shape) > 1:
-        raise CheckError(f"a norm of {shape(x)} could be one of several; the root of the sum of squares has the index F")
+        raise CheckError(
+            f"a norm of {shape(x)} could be one of several; the root of the sum of squares has the index F"
+        )
     return _frobenius(world, args, local)
 
 
@@ -642,7 +716,9 @@ def _frobenius(world: World, args: tuple, local: dict) -> object:
 def _euler(world: World, args: tuple, local: dict) -> object:
     x = world.value(args[0], local)
     if is_array(x) and min(x.shape) > 1:
-        raise CheckError(f"e to the power of {shape(x)} could be taken entry by entry or be a series of products; write \\exp")
+        raise CheckError(
+            f"e to the power of {shape(x)} could be taken entry by entry or be a series of products; write \\exp"
+        )
     return FUNCTIONS["exp"](x)
 
 
