@@ -7,10 +7,20 @@ Data flows one way, from `snippets/` to the page:
 * `weave.maths`: `$…$` and `$$…$$` become MathML, and each displayed equation is checked;
 * `weave.index`: `/// index` lists all snippets, to be taken away from `docs/code`, a link.
 
-These share `weave.page` (which page and line: errors that name the place), `weave.code` (blocks of
-code), `weave.svg` (pictures that stand in a page) and `weave.work`, one memory and one crew for all
-that takes long. `weave.hand` is a process of the crew; `weave.draw` draws figures in it. The room
-`weave.equations` reads and checks equations: `door`, behind it `tex`, `context` and `check`.
+These share `weave.mathml` (TeX becomes MathML), `weave.page` (which page and line: errors that name
+the place), `weave.code` (blocks of code), `weave.svg` (pictures that stand in a page) and
+`weave.work`, one memory and one crew for all that takes long. `weave.hand` is a process of the
+crew; `weave.draw` draws figures in it.
+
+The room `weave.equations` reads and checks equations. Its `door` says what goes in and comes out;
+behind it, `check` asks the others in turn:
+
+* `context` reads definitions, by `notation`; `spell` writes them for the note;
+* `items` and `rows` cut the MathML of a page into claims and sides, `read`, with `names`, `scripts`
+  and `wide`, makes a `tree` of a side; `glyphs` knows how a name looks;
+* `points` says where to try, and `critical` finds where something changes that `watch` names;
+* `value` works a tree out, with `balls` for numbers, `arrays` and `measure`, for derivatives;
+* `compare` compares; `roads` says which derivatives mean something; `proof` asks SymPy.
 
 `weave.site` is no extension but a MkDocs plugin: `labs` and `cells` run the notebooks of
 `docs/labs/`, `files` chooses what is sent, `theme` and `policy` finish each page, `guard` refuses

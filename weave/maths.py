@@ -50,7 +50,8 @@ class _Maths(Treeprocessor):
                 before = plain((parent[i - 1].tail if i else parent.text) or "")
                 if before.endswith("$") and plain(element.tail or "").startswith("$"):
                     raise WeaveError(
-                        f"{place(self.md, last)}: a '$$' stands among other text; a displayed equation has lines of "
+                        f"{place(self.md, last)}: a '$$' stands among other text; a displayed "
+                        "equation has lines of "
                         "its own, with empty ones around it; here write '$…$'"
                     )
                 show = self._display if element.tag == "div" else self._inline
@@ -111,7 +112,7 @@ class _Maths(Treeprocessor):
         if report.measured:
             how += " Derivatives are measured, by nudging."
         if report.proven:
-            how += " SymPy, an algebra program, shows that they are equal for all values in these ranges."
+            how += " SymPy, an algebra program, shows that they are equal for all these values."
         etree.SubElement(note, "p").text = how
         row = etree.SubElement(note, "p", {"class": "where"})
         row.text = "Under: "

@@ -18,29 +18,20 @@ the formulas of the pages, so that one misreading cannot hide in both; and nothi
 run: their syntax tree is read, and what is not known in it is refused.
 """
 
-import ast
 import math
 import re
 import tomllib
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from weave.equations.glyphs import default, of_tex
-from weave.equations.tree import CheckError, Node, name, node, number
+from weave.equations.notation import ALIASES, KNOWN, expression
+from weave.equations.tree import CheckError, Node
 
-KNOWN = {  # functions of numbers, entry by entry on arrays, and how many numbers they take
-    "exp": (1, 1), "log": (1, 2), "ln": (1, 1), "sqrt": (1, 1), "tanh": (1, 1), "sin": (1, 1),
-    "cos": (1, 1), "abs": (1, 1), "max": (1, 9), "min": (1, 9),
-    "sum": (1, 2), "norm": (1, 1), "diag": (1, 1), "trace": (1, 1),
-}  # fmt: skip
-ALIASES = {"ln": "log", "tr": "trace"}
 MEANT = {"e", "π", "d", "∂", "∇", "lim", "∑", "∏"}  # by everybody, so no name may look so
 WIDEST = 1e30  # numbers of a domain
-LAMBDA = "lambda_"  # the letter λ has a name that Python keeps for itself
-LONGEST, DEEPEST, HIGHEST = 2000, 60, 100  # characters, brackets, powers of a right side
 
 
 @dataclass(frozen=True)
@@ -142,8 +133,11 @@ def _context(stem: str, data: dict) -> Context:
             isinstance(v, int) and 1 <= v <= 9 for v in domain[n].values()
         ):
             raise ValueError(f"the size {n} is a whole number from 1 to 9")
-    for a, b, what in ((domain, defined, "free and defined"), (sizes, defined, "a size and a quantity"),
-                       (calls, {*domain, *defined, *sizes}, "a function and a quantity")):  # fmt: skip
+    for a, b, what in (
+        (domain, defined, "free and defined"),
+        (sizes, defined, "a size and a quantity"),
+        (calls, {*domain, *defined, *sizes}, "a function and a quantity"),
+    ):
         if both := set(a) & set(b):
             raise ValueError(f"{', '.join(sorted(both))} is both {what}")
     if both := {*calls, *domain, *defined} & {*KNOWN, *ALIASES, "Derivative"}:
@@ -190,8 +184,8 @@ def _look_at_domain(domain: dict) -> None:
         keys = set(limits) if isinstance(limits, dict) else set()
         shape = limits.get("shape", [1]) if keys else [1]
         fits = isinstance(shape, list) and 1 <= len(shape) <= 2
-        if not fits or not all(isinstance(s, str) and s.isidentifier() or
-                               isinstance(s, int) and 0 < s <= 50 for s in shape):  # fmt: skip
+        if not fits or not all((isinstance(s, str) and s.isidentifier()) or
+                               (isinstance(s, int) and 0 < s <= 50) for s in shape):  # fmt: skip
             raise ValueError(f'the shape of {n} is one or two sizes, as ["n", 3]')
         if keys - {"shape"} == {"values"} and limits["values"]:
             numbers = limits["values"]
@@ -205,7 +199,8 @@ def _look_at_domain(domain: dict) -> None:
             raise ValueError(f"the domain of {n} is not made of numbers")
         if max(map(abs, numbers)) > WIDEST or any(0 < abs(v) < 1 / WIDEST for v in numbers):
             raise ValueError(
-                f"the domain of {n} holds a number beyond ±{WIDEST:g}, or nearer to 0 than {1 / WIDEST:g}"
+                f"the domain of {n} holds a number beyond ±{WIDEST:g}, or nearer to 0 than "
+                f"{1 / WIDEST:g}"
             )
         if "from" in keys and not limits["from"] < limits["to"]:
             raise ValueError(f"the domain of {n} is empty: from {numbers[0]} to {numbers[1]}")
@@ -220,87 +215,3 @@ def _look_for_circles(definitions: dict, functions: dict) -> None:
         TopologicalSorter(rests_on).prepare()
     except CycleError as error:
         raise ValueError(f"{' → '.join(error.args[1])} go round in a circle") from error
-
-
-BINARY = {
-    ast.Add: "b+",
-    ast.Sub: "b+",
-    ast.Mult: "b*",
-    ast.Div: "b/",
-    ast.Pow: "**",
-    ast.MatMult: "@",
-}
-
-
-def expression(
-    text: str,
-    quantities: set[str],
-    functions: dict[str, tuple[int, int]],
-    letters: set[str] = frozenset(),
-) -> Node:
-    """Read `text`, in Python's notation, as an expression in `quantities` and `functions`.
-
-    `functions` says how many arguments each of the context's own takes; `letters` may be indices.
-    Raises ValueError for whatever is no such expression.
-    """
-
-    def refuse(why: str) -> None:
-        raise ValueError(f"cannot read '{text[:80]}': {why}")
-
-    def read(part: ast.expr, depth: int) -> Node:
-        if depth > DEEPEST:
-            refuse(f"more than {DEEPEST} operations lie in one another")
-        match part:
-            case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
-                digits = ast.get_source_segment(written, part) or str(part.value)
-                if not re.fullmatch(r"[\d_]*\.?[\d_]*(e[+-]?\d{1,2})?", digits, re.IGNORECASE):
-                    refuse(f"{digits} is no decimal number, or too large or small")
-                return number(digits.replace("_", ""))
-            case ast.Name(id=n):
-                n = "lambda" if n == LAMBDA else n
-                if n not in quantities and n not in letters:
-                    refuse(f"it names {n}, which nothing defines")
-                return name(n)
-            case ast.UnaryOp(op=ast.USub()):
-                return node("neg", read(part.operand, depth + 1))
-            case ast.BinOp(op=op) if type(op) in BINARY:
-                left, right = read(part.left, depth + 1), read(part.right, depth + 1)
-                if isinstance(op, ast.Sub):
-                    right = node("neg", right)
-                if isinstance(op, ast.Pow) and not _small(right):
-                    refuse(f"a power is a whole or decimal number up to {HIGHEST}, or a quantity")
-                return node(BINARY[type(op)], left, right)
-            case ast.Attribute(attr="T"):
-                return node("T", read(part.value, depth + 1))
-            case ast.Subscript(slice=inside):
-                items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-                return node("index", *(read(p, depth + 1) for p in [part.value, *items]))
-            case ast.Call(func=ast.Name(id=f), keywords=[]):
-                args = [read(a, depth + 1) for a in part.args]
-                if f == "Derivative" and len(args) == 2 and args[1].op in ("name", "index"):
-                    return node("derivative", *args)
-                least, most = functions.get(f) or KNOWN.get(f) or (1, 0)
-                if most == 0:
-                    refuse(f"there is no function {f}")
-                if not least <= len(args) <= most:
-                    refuse(f"{f} does not take {len(args)} arguments")
-                return node("call", ALIASES.get(f, f), *args)
-        refuse(f"'{(ast.get_source_segment(written, part) or text)[:40]}' is no arithmetic")
-        raise AssertionError
-
-    written = re.sub(r"\blambda\b", LAMBDA, text.strip())
-    if len(text) > LONGEST:
-        refuse(f"it is longer than {LONGEST} characters")
-    try:
-        return read(ast.parse(written, mode="eval").body, 0)
-    except (SyntaxError, MemoryError, RecursionError) as error:
-        raise ValueError(f"cannot read '{text[:80]}': {error}") from error
-
-
-def _small(power: Node) -> bool:
-    """Say whether a power is a number of a size that can be worked out, or a quantity."""
-    while power.op == "neg":
-        (power,) = power.args
-    if power.op == "number":
-        return abs(power.args[0]) <= HIGHEST
-    return not any(p.op == "**" for p in power.walk())

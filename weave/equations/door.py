@@ -27,7 +27,7 @@ DISPLAY = re.compile(r"(?m)^([ >]*)\$\$\n((?:\1.*\n)+?)\1\$\$$")
 INLINE = re.compile(r"(?<![\\$`])\$([^$`\n]+(?:\n[^$`\n]+)?)\$(?!\$)")
 EXEMPT = re.compile(r"%\s*(given|label)\s*$")
 OTHERS = set("→←↦∝∈∼≪≫⇒⇔∀∃≃≅⊂⊆±∓")  # signs of a claim that no check knows
-HERE = Path(__file__).parent
+ROOM = tuple(sorted(set(Path(__file__).parent.glob("[a-z]*.py")) - {Path(__file__)}))
 SECONDS = 59
 
 
@@ -117,22 +117,10 @@ def _asked(tex: str, where: str) -> tuple[str, str, dict[int, str]]:
 
 def _job(math: etree.Element, kind: str, stands: dict, file: Path, where: str) -> Job:
     shown = etree.tostring(math, encoding="unicode").strip()
-    modules = (
-        "check",
-        "context",
-        "glyphs",
-        "points",
-        "proof",
-        "read",
-        "rows",
-        "spell",
-        "tree",
-        "value",
-    )
     return Job(
         "equation", where, (shown, kind, repr(stands), file), "weave.equations.check:report",
         (shown, str(file), list(stands.items()), kind == "define"),
-        made_by=tuple(HERE / f"{name}.py" for name in modules),
+        made_by=ROOM,
         packages=("math-core", "numpy", "python-flint", "sympy"),
         path=(work.ROOT,), seconds=SECONDS, alone=False,
     )  # fmt: skip

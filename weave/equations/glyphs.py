@@ -6,10 +6,11 @@ from functools import cache
 
 from weave.mathml import mathml
 
-GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "sigma tau upsilon phi chi psi omega"
-).split()
+GREEK = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi",
+    "psi", "omega",
+]  # fmt: skip
 LETTERS = {
     n: unicodedata.lookup(f"GREEK SMALL LETTER {n.replace('lambda', 'lamda')}") for n in GREEK
 }

@@ -2,10 +2,10 @@
 
 import sympy
 
-from weave.equations.context import HIGHEST, Context
+from weave.equations.context import Context
+from weave.equations.measure import through
+from weave.equations.notation import HIGHEST
 from weave.equations.tree import Node, name
-from weave.equations.value import through
-
 
 LONGEST = 400  # operations of a difference that SymPy is asked about
 

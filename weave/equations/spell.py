@@ -47,7 +47,7 @@ def _default(identifier: str) -> str:
     return letter(stem) + (f"_{{{letter(index).replace('_', ',')}}}" if index else "")
 
 
-def _written(part: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
+def _written(part: Node, name, write) -> tuple[str, int]:
     """Return the TeX of `part`, and how firmly it holds together."""
     op, args = part
     match op:
@@ -85,7 +85,7 @@ def _written(part: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
     raise AssertionError(op)
 
 
-def _called(f: str, *args: Node, name, write) -> tuple[str, int]:  # noqa: ANN001
+def _called(f: str, *args: Node, name, write) -> tuple[str, int]:
     inside = ", ".join(map(write, args))
     match f:
         case "exp":

@@ -26,7 +26,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-
 LONGEST = 60  # digits of a number
 
 
