@@ -22,11 +22,12 @@ from weave.equations.balls import (
     zero,
 )
 from weave.equations.context import Context
-from weave.equations.critical import replaced, touch
+from weave.equations.critical import touch
 from weave.equations.points import spot
 from weave.equations.roads import nesting
 from weave.equations.tree import CheckError, Node, node
 from weave.equations.value import World
+from weave.equations.watch import replaced
 
 CLOSE = exact(Fraction(1, 2**80))  # of two sides that are said to be equal: 24 digits
 FINER = 3  # times that a value is worked out anew, finer, where it is not known closely enough
