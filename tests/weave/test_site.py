@@ -9,7 +9,7 @@ import pytest
 from mkdocs.config.config_options import IpAddress
 from mkdocs.structure.files import File, Files
 
-from tests.conftest import run_builder
+from tests.conftest import build
 from weave.page import WeaveError
 from weave.site import Site, guard, policy, theme
 from weave.site.files import drop_idle, join_styles
@@ -76,7 +76,7 @@ def test_part_of_the_theme_that_is_not_as_it_was_is_told(monkeypatch, part):
 
 def test_theme_that_changes_stops_the_build(tree, tmp_path):
     (tree / "overrides" / "partials" / "search.html").write_text('<div role="searching"></div>')
-    done = run_builder(tree, tmp_path / "out")
+    done = build(tree, tmp_path / "out")
     assert done.returncode != 0
     assert re.search(r"mkdocs-material [\d.]+ has changed the search dialog; mend", done.stderr)
     assert "Traceback" not in done.stderr
