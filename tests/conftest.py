@@ -266,10 +266,9 @@ def python_with(*names: str, folder: Path) -> Path:
             continue
         found.add(name)
         package = distribution(name)
-        for file in package.files:
-            if ".." not in file.parts and file.locate().is_file():
-                (packages / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file.locate(), packages / file)
+        # Links, and not copies, whose byte code would have to be made anew.
+        for name in {file.parts[0] for file in package.files} - {"..", "__pycache__"}:
+            (packages / name).symlink_to(package.locate_file(name))
         needed = [Requirement(text) for text in package.requires or []]
         waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
