@@ -24,10 +24,10 @@ from mkdocs.structure.files import File
 from nbclient import NotebookClient
 
 from tests.conftest import ROOT
-from weave import DOCS, page
+from weave import DOCS, cells, page
 from weave.draw import NO_METADATA, STYLE
 from weave.page import WeaveError
-from weave.site import cells, labs
+from weave.site import labs
 from weave.work import crew
 
 LABS = sorted((ROOT / DOCS / "labs").glob("*.py"))

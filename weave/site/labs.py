@@ -29,7 +29,7 @@ from weave.svg import inline
 from weave.work import Job, crew
 
 SECONDS = 60  # for one cell
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 TAKE = (
     "Take it away: [notebook]({0}.ipynb){{ download }}, "
     '<a href="{0}.py" download>script</a>. Each runs alone, with numpy and matplotlib.'
@@ -57,8 +57,8 @@ def job(lab: Path) -> Job:
     """Return the job to run the cells of `lab`."""
     cells = [cell.source for cell in _read(lab)[1].cells if cell.cell_type == "code"]
     return Job(
-        "lab", lab.stem, (lab,), "weave.site.cells:run", (cells, SECONDS),
-        made_by=(HERE / "cells.py", HERE.parent / "draw.py", HERE.parent / "figure.mplstyle"),
+        "lab", lab.stem, (lab,), "weave.cells:run", (cells, SECONDS),
+        made_by=(HERE / "cells.py", HERE / "draw.py", HERE / "figure.mplstyle"),
         packages=("numpy", "matplotlib", "matplotlib-inline", "ipython", "jupytext"),
         load=("matplotlib.pyplot", "matplotlib.backends.backend_svg",
               "matplotlib_inline.backend_inline", "IPython.core.interactiveshell"),
