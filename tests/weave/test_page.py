@@ -1,11 +1,13 @@
 """Errors that name file and line, what would show as text and is refused, and marks that go."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from markdown import Markdown
 
 from weave import SNIPPETS
-from weave.page import BLOCKS, WeaveError, find, mark
+from weave.page import BLOCKS, FIRST, WeaveError, find, mark, place
 
 MALFORMED = (
     "is unknown or malformed; write '/// snippet | FILE' or '/// figure | FILE', a caption, and a "
@@ -90,6 +92,17 @@ def test_line_of_a_display_is_the_one_that_is_at_fault(refuses, indent):
     block = "\n".join(indent + line for line in lines)
     blank = indent.rstrip() + "\n"
     assert refuses(f"{quoted}{head}\n{blank}{block}\n").startswith("docs/page.md:18: TeX: Unknown")
+
+
+def test_page_is_the_one_that_the_builder_tells():
+    mkdocs, zensical = Markdown(), Markdown()
+    told = SimpleNamespace(
+        file=SimpleNamespace(src_uri="a/b.md"), page=SimpleNamespace(path="c/d.md")
+    )
+    mkdocs.treeprocessors.register(told, "relpath", 0)
+    zensical.preprocessors.register(told, "rendering_context", 0)
+    assert place(mkdocs, "no mark") == "docs/a/b.md"
+    assert place(zensical, f"of line 7{chr(FIRST + 7)}", below=2) == "docs/c/d.md:9"
 
 
 def test_marks_are_gone_whatever_the_line_became(weave):

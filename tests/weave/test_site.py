@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 
 from tests.conftest import build
 from weave.page import WeaveError
-from weave.site import Site, guard, policy, theme
+from weave.site import Site, guard, labs, policy, theme
 from weave.site.files import drop_idle, join_styles
 from weave.work import crew
 
@@ -357,6 +357,23 @@ def test_crew_begins_before_the_first_page_with_the_labs_and_all_that_the_extens
     assert sorted(crew.sources) == ["figure", "lab", "snippet"]
     assert sorted(job.name for job in crew.sources["lab"]()) == ["good"]
     assert len(crew.made) == 1 + 2 + 1  # a lab, two snippets, a figure
+
+
+def test_page_of_a_lab_is_made_of_its_cells_and_any_other_is_left_to_mkdocs(root):
+    script = Path("docs/lab.py")
+    script.write_text(
+        "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # T?\n\n# %%\n"
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2], color='black')\nplt.show()\nprint(1)\n"
+    )
+    colors = {"#000000": "ink", "#808080": "faint"}
+    config = SimpleNamespace(mdx_configs={"weave.figure": {"colors": colors}})
+
+    def given(name: str, is_page: bool) -> str | None:
+        file = SimpleNamespace(src_uri=name, is_documentation_page=lambda: is_page)
+        return Site().on_page_read_source(page=SimpleNamespace(file=file), config=config)
+
+    assert given("lab.py", True) == labs.to_markdown(script, colors)
+    assert given("lab.py", False) is given("page.md", True) is None
 
 
 def test_taken_port_is_told_only_where_one_is_wanted(root):
