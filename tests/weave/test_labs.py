@@ -192,15 +192,15 @@ def test_search_entries_of_labs_lead_to_their_headings_and_are_of_reasonable_siz
 
 def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab):
     quotes = '"""\n```\n"""\nprint("```` <b>")'
-    file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then $x$", FIGURE)
+    file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then\n#\n# $x$", FIGURE)
     text = labs.to_markdown(file, {"#000000": "black", "#808080": "grey"})
     front, _, text = text.partition("---\n\n")
     assert front == "---\ndescription: A lab.\n"
     (mark,) = page.MARK.findall(text)
-    assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# ## Then $x$"
+    assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# $x$"
     html = markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.details"])
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
-    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "figure", "details"]
+    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "p", "figure", "details"]
     blocks = [e for e in body if e.tag in ("div", "details")]
     title, code, output, folded = ("".join(e.itertext()) for e in blocks)
     assert (title.strip(), code.strip(), output) == ("onea = 1", quotes, "Output```` <b>\n")
@@ -208,7 +208,7 @@ def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab)
     caption = body.find("figure/figcaption")
     assert "".join(caption.itertext()) == "A < line."
     assert body.find("figure//{*}svg").get("aria-labelledby") == caption.get("id")
-    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:21: cell 3 draws in #"):
+    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:23: cell 3 draws in #"):
         labs.to_markdown(file, {"#ffffff": "white"})
 
 

@@ -166,11 +166,14 @@ def test_one_style_sheet_holds_all_in_order_and_the_others_are_not_sent(config):
     assert config.extra_css == []
 
 
+NAMES = "the names of its style sheets"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "purpose"),
     [
-        ("assets/stylesheets/main.min.css", "", "the names of its style sheets"),
-        ("assets/stylesheets/more.3.min.css", "", "the names of its style sheets"),
+        ("assets/stylesheets/main.min.css", "", f"{NAMES}; mend weave/site/files.py"),
+        ("assets/stylesheets/more.3.min.css", "", f"{NAMES}; mend weave/site/files.py"),
         ("assets/stylesheets/palette.2.min.css", "a{}", "the rule against transitions while"),
     ],
 )
@@ -211,6 +214,9 @@ def test_whole_policy_stands_before_any_script_and_names_each_inline_one():
     )
     talk = policy.put(HEAD.format("") + HEAD)  # of its head
     assert talk.count("Content-Security-Policy") == 1
+    assert told(policy.put, "<html>") == (
+        'a page does not start with <meta charset="utf-8">; mend overrides/main.html'
+    )
 
 
 @pytest.mark.parametrize(
@@ -357,23 +363,38 @@ def test_crew_begins_before_the_first_page_with_the_labs_and_all_that_the_extens
     assert sorted(crew.sources) == ["figure", "lab", "snippet"]
     assert sorted(job.name for job in crew.sources["lab"]()) == ["good"]
     assert len(crew.made) == 1 + 2 + 1  # a lab, two snippets, a figure
+    config.mdx_configs["weave.figure"]["no_such_setting"] = 1
+    with pytest.raises(KeyError, match="no_such_setting"):
+        Site().on_config(config)
 
 
-def test_page_of_a_lab_is_made_of_its_cells_and_any_other_is_left_to_mkdocs(root):
+def test_lab_is_handed_over_as_markdown_with_its_files_and_any_other_is_left(root, config):
     script = Path("docs/lab.py")
     script.write_text(
-        "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # T?\n\n# %%\n"
+        "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # [σ](page.md)?\n\n# %%\n"
         "import matplotlib.pyplot as plt\nplt.plot([1, 2], color='black')\nplt.show()\nprint(1)\n"
     )
     colors = {"#000000": "ink", "#808080": "faint"}
-    config = SimpleNamespace(mdx_configs={"weave.figure": {"colors": colors}})
-
-    def given(name: str, is_page: bool) -> str | None:
-        file = SimpleNamespace(src_uri=name, is_documentation_page=lambda: is_page)
-        return Site().on_page_read_source(page=SimpleNamespace(file=file), config=config)
-
-    assert given("lab.py", True) == labs.to_markdown(script, colors)
-    assert given("lab.py", False) is given("page.md", True) is None
+    config.mdx_configs = {"weave.figure": {"colors": colors}}
+    files = made(config, SHEETS)
+    for name in ("lab.py", "page.md", "code/one.py"):
+        files.append(File(name, "docs", "site", True))
+    lab, page, code = (files.get_file_from_path(n) for n in ("lab.py", "page.md", "code/one.py"))
+    lab.is_documentation_page = lambda: True  # as mkdocs-jupyter has it
+    wanted = labs.to_take_away(lab, files, config)
+    site = Site()
+    site.on_files(files, config=config)
+    assert {f.src_uri for f in files} == {"lab.py", "page.md", "code/one.py", NAME} | {
+        f.src_uri for f in wanted
+    }
+    for f in wanted:
+        assert files.get_file_from_path(f.src_uri).content_bytes == f.content_bytes
+    assert (lab.content_string, lab.abs_src_path) == (script.read_text("utf-8"), None)
+    given = [
+        site.on_page_read_source(page=SimpleNamespace(file=f), config=config)
+        for f in (lab, page, code)
+    ]
+    assert given == [labs.to_markdown(script, colors), None, None]
 
 
 def test_taken_port_is_told_only_where_one_is_wanted(root):

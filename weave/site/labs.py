@@ -154,7 +154,7 @@ def notebook(lab: File, files, config) -> str:
     folder = posixpath.dirname(lab.src_uri)
     _, book = _read(path(lab))
     for n, cell in enumerate(book.cells):
-        cell.id = f"cell-{n + 1}"  # a random one by default
+        cell.id = f"cell-{n}"  # a random one by default
         if cell.cell_type == "markdown":
             text = re.sub(r"\]\(([\w./-]+\.(?:md|py))(#[\w-]+)?\)", absolute, cell.source)
             cell.source = re.sub(r"\n\{ \.\w+ \}$", "", text, flags=re.M)  # the site's classes
