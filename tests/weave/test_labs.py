@@ -200,6 +200,9 @@ def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab)
     assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# $x$"
     html = markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.details"])
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
+    assert "\n\n## Then\n\n$x$\n\n" in page.plain(text)
+    assert f"`python\n{quotes}\n`" in text
+    assert '](lab.ipynb){ download }, <a href="lab.py" download>' in text
     assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "p", "figure", "details"]
     blocks = [e for e in body if e.tag in ("div", "details")]
     title, code, output, folded = ("".join(e.itertext()) for e in blocks)
@@ -207,9 +210,12 @@ def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab)
     assert FIGURE in folded
     caption = body.find("figure/figcaption")
     assert "".join(caption.itertext()) == "A < line."
-    assert body.find("figure//{*}svg").get("aria-labelledby") == caption.get("id")
+    labels = body.find("figure//{*}svg").get("aria-labelledby")
+    assert labels == caption.get("id") == "figure-lab-4-caption"  # its fifth cell
     with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:23: cell 3 draws in #"):
         labs.to_markdown(file, {"#ffffff": "white"})
+    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:9: unknown fence 'nosuch'"):
+        labs.to_markdown(lab("# %% [markdown]\n# ```nosuch"), {})
 
 
 # --- how cells run ----------------------------------------------------------------------------
