@@ -191,7 +191,7 @@ def test_search_entries_of_labs_lead_to_their_headings_and_are_of_reasonable_siz
 
 
 def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab):
-    quotes = '"""\n```\n"""\nprint("```` <b>")'
+    quotes = '"""\n```\n"""\nprint("1\\n````\\n<b>\\n````")'
     file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then\n#\n# $x$", FIGURE)
     text = labs.to_markdown(file, {"#000000": "black", "#808080": "grey"})
     front, _, text = text.partition("---\n\n")
@@ -206,8 +206,13 @@ def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab)
     assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "p", "figure", "details"]
     blocks = [e for e in body if e.tag in ("div", "details")]
     title, code, output, folded = ("".join(e.itertext()) for e in blocks)
-    assert (title.strip(), code.strip(), output) == ("onea = 1", quotes, "Output```` <b>\n")
+    assert (title.strip(), code.strip(), output) == (
+        "onea = 1",
+        quotes,
+        "Output1\n````\n<b>\n````\n",
+    )
     assert FIGURE in folded
+    assert (blocks[3].get("class"), folded.strip()[:22]) == ("behind", "The code that draws it")
     caption = body.find("figure/figcaption")
     assert "".join(caption.itertext()) == "A < line."
     labels = body.find("figure//{*}svg").get("aria-labelledby")
