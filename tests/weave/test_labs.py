@@ -254,10 +254,19 @@ def test_cells_give_what_a_kernel_gives(here):
     assert "fault" in expected[-1]
 
 
+def test_each_cell_has_the_seconds_that_it_is_given_whatever_the_last_one_left(here):
+    shortens = "import signal\n30 < signal.setitimer(signal.ITIMER_REAL, 30)[0] <= 60"
+    looks = "30 < signal.getitimer(signal.ITIMER_REAL)[0] <= 60"
+    assert here(shortens, looks) == [{"gave": [("text", "True\n")]}] * 2
+
+
 def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(here, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
-    folder, figure = here("import os\nos.listdir(), os.environ['MPLBACKEND']", FIGURE)
+    code = "import os\nos.listdir(), os.environ['MPLBACKEND']"
+    settings = "get_ipython().ipython_dir == os.path.dirname(os.getcwd())"  # and nobody's
+    folder, nobodys, figure = here(code, settings, FIGURE)
     assert folder == {"gave": [("text", "([], 'agg')\n")]}
+    assert nobodys == {"gave": [("text", "True\n")]}
     assert [kind for kind, _ in figure["gave"]] == ["svg", "text"]
 
 
@@ -292,6 +301,7 @@ def test_lab_is_run_again_when_it_is_edited_or_has_failed_and_else_remembered(la
         (["x = 1\n%time x"], 2, r"failed: SyntaxError"),  # only a notebook understands these
         (["import asyncio\nawait asyncio.sleep(0)"], 2, r"failed: SyntaxError: 'await' outside"),
         (["input()"], 1, r"failed: "),
+        (["import sys\nprint('oh', file=sys.stderr)"], 1, r"warns, which a page should not:\noh$"),
         ([DRAWS + "plt.show()"], 1, r"draws; give one figure, then print what it shows$"),
         ([DRAWS + "plt.title('$\\\\nosuch$')\nprint(1)"], 1, r"(?s)failed: .*nosuch"),
         (["from IPython.display import HTML\nHTML('<b>1</b>')"], 1,
