@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
 
 from weave import SNIPPETS
 from weave.page import BLOCKS, FIRST, WeaveError, find, mark, place
@@ -143,16 +142,9 @@ def test_heads_of_blocks_of_other_extensions_are_left_as_they_are():
     ]  # fmt: skip
 
 
-def test_block_is_refused_where_no_extension_knows_any():
-    class Relpath(Treeprocessor):
-        file = SimpleNamespace(src_uri="page.md")
-
-    md = Markdown(extensions=["weave.maths"])
-    md.treeprocessors.register(Relpath(), "relpath", 0)
-    text = "One.\n\n/// nosuch | a\n///\n"
-    Path("docs/page.md").write_text(text)
-    with pytest.raises(WeaveError, match=r"^docs/page\.md:3: block '/// nosuch \| a' is unknown"):
-        md.convert(text)
+def test_block_is_refused_where_no_extension_knows_any(refuses):
+    told = refuses("One.\n\n/// nosuch | a\n///\n", "weave.maths")
+    assert told == f"docs/page.md:7: block '/// nosuch | a' {MALFORMED}"
 
 
 def test_missing_file_is_told_with_the_nearest_three():
