@@ -96,9 +96,8 @@ def test_line_of_a_display_is_the_one_that_is_at_fault(refuses, indent):
 
 def test_page_is_the_one_that_the_builder_tells():
     mkdocs, zensical = Markdown(), Markdown()
-    told = SimpleNamespace(
-        file=SimpleNamespace(src_uri="a/b.md"), page=SimpleNamespace(path="c/d.md")
-    )
+    page = SimpleNamespace(src_uri="a/b.md", path="c/d.md")
+    told = SimpleNamespace(file=page, page=page)
     mkdocs.treeprocessors.register(told, "relpath", 0)
     zensical.preprocessors.register(told, "rendering_context", 0)
     assert place(mkdocs, "no mark") == "docs/a/b.md"
