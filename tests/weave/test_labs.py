@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -62,9 +61,12 @@ def here(tmp_path, monkeypatch):
 
     def run(*code: str) -> list[dict]:
         results = []
-        with suppress(SystemExit):
+        try:
             for result in cells.run(list(code), 60):
                 results.append(result)
+        except SystemExit as end:
+            if not end.code:  # a fault would be remembered
+                raise
         return results
 
     backend = matplotlib.get_backend()

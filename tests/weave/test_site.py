@@ -357,9 +357,7 @@ def test_crew_begins_before_the_first_page_with_the_labs_and_all_that_the_extens
         Site().on_config(config)
 
 
-def test_lab_is_handed_over_as_markdown_with_its_files_and_any_other_is_left(
-    root, config, monkeypatch
-):
+def test_lab_alone_is_handed_over_as_markdown_with_its_files(root, config, monkeypatch):
     script, names = Path("docs/lab.py"), ("lab.py", "page.md", "code/one.py")
     script.write_text(LAB.replace("T?", "[σ](page.md)?"), "utf-8")
     config.mdx_configs = {"weave.figure": {"colors": "any"}}
