@@ -116,14 +116,20 @@ def start_builder(tree: Path, site: Path, builder: str = "mkdocs", **environ: st
 
 def build(tree: Path, site: Path):
     """Do as `run_builder` does with MkDocs, but in this process: it takes a tenth of the time."""
+    return run_mkdocs(tree, "build", "--strict", "-d", str(site))
+
+
+def run_mkdocs(tree: Path, *command: str):
+    """Give MkDocs a command in `tree`, in this process, whose crew has forgotten what it made."""
+    crew.made, crew.sources, crew.done, crew.total = {}, {}, 0, 0
     with chdir(tree), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as err:
         try:
-            cli(["build", "--strict", "-d", str(site)])
+            cli(list(command))
         except SystemExit as end:  # any other exception is a traceback, and fails the test
             status = end.code
         for begun in list(crew.made.values()):  # what is still under way belongs to this folder
             begun.result()
-    return subprocess.CompletedProcess("mkdocs", status, stderr=err.getvalue())
+    return subprocess.CompletedProcess(command, status, stderr=err.getvalue())
 
 
 def files_of(site: Path) -> dict[str, bytes]:
@@ -260,10 +266,9 @@ def python_with(*names: str, folder: Path) -> Path:
             continue
         found.add(name)
         package = distribution(name)
-        for file in package.files:
-            if ".." not in file.parts and file.locate().is_file():
-                (packages / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file.locate(), packages / file)
+        # Links, and not copies, whose byte code would have to be made anew.
+        for name in {file.parts[0] for file in package.files} - {"..", "__pycache__"}:
+            (packages / name).symlink_to(package.locate_file(name))
         needed = [Requirement(text) for text in package.requires or []]
         waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

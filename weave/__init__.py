@@ -10,7 +10,7 @@ Data flows one way, from `snippets/` to the page:
 These share `weave.mathml` (TeX becomes MathML), `weave.page` (which page and line: errors that name
 the place), `weave.code` (blocks of code), `weave.svg` (pictures that stand in a page) and
 `weave.work`, one memory and one crew for all that takes long. `weave.hand` is a process of the
-crew; `weave.draw` draws figures in it.
+crew; in it `weave.draw` draws figures, and `weave.cells` runs the cells of labs.
 
 The room `weave.equations` reads and checks equations. Its `door` says what goes in and comes out;
 behind it, `check` asks the others in turn:
@@ -22,7 +22,7 @@ behind it, `check` asks the others in turn:
 * `value` works a tree out, with `balls` for numbers, `arrays` and `measure`, for derivatives;
 * `compare` compares; `roads` says which derivatives mean something; `proof` asks SymPy.
 
-`weave.site` is no extension but a MkDocs plugin: `labs` and `cells` run the notebooks of
+`weave.site` is no extension but a MkDocs plugin: `labs` makes pages of the notebooks in
 `docs/labs/`, `files` chooses what is sent, `theme` and `policy` finish each page, `guard` refuses
 what only a whole page shows.
 

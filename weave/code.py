@@ -9,7 +9,7 @@ from markdown import Markdown
 from pygments import highlight
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import TextLexer, get_lexer_by_name
 from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 from pymdownx.superfences import SuperFencesCodeExtension
 
@@ -60,7 +60,7 @@ def source(file: Path) -> str:
 
 def listing(md: Markdown, code: str, language: str, title: str = "") -> str:
     """Return `code` as HTML, numbered so that its button can name it."""
-    lexer = get_lexer_by_name(language or "text")
+    lexer = get_lexer_by_name(language) if language else TextLexer()
     lexer.add_filter(_Plain())
     number = md.weave["listings"] = md.weave.get("listings", 0) + 1
     return BLOCK.format(

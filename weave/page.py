@@ -90,7 +90,8 @@ def mark(lines: list[str], first: int, file: str, blocks: Container[str] = BLOCK
                 fence = None
         elif found:
             fence = found["marks"]
-            _look_at_fence(found["name"], f"{file}:{number}")
+            if found["name"]:
+                _look_at_fence(found["name"], f"{file}:{number}")
         elif block := re.match(r"[\s>]*/{3,}\s*([\w-]+)", line):
             if block[1] == "index" and "|" not in line:  # it takes no name, but a mark
                 line += f" | {sign}"
@@ -112,7 +113,7 @@ def _look_at_fence(name: str, where: str) -> None:
         hint = f"write it as a block, '/// {name} | FILE'"
         raise WeaveError(f"{where}: '{name}' is no code fence; {hint}")
     try:
-        get_lexer_by_name(name or "text")
+        get_lexer_by_name(name)
     except ClassNotFound:
         raise WeaveError(
             f"{where}: unknown fence '{name}'; name a language that Pygments knows, such as "

@@ -79,12 +79,12 @@ def root(tmp_path, monkeypatch) -> Iterator[Path]:
 def weave(root):
     """Write a page and weave it; returns HTML."""
 
-    def convert(text: str) -> str:
+    def convert(text: str, *only: str) -> str:
         text = textwrap.dedent(text)
         whole = f"---\ndescription: two lines of\n---\n\n{text}"
         Path("docs/page.md").write_text(whole, encoding="utf-8")
         md = markdown.Markdown(
-            extensions=[
+            extensions=only or [
                 "attr_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences",
                 "weave.maths", "weave.snippet", "weave.figure", "weave.index",
             ],
@@ -105,9 +105,9 @@ def weave(root):
 def refuses(weave):
     """Weave a page that must be refused; returns the one sentence that says why."""
 
-    def convert(text: str) -> str:
+    def convert(text: str, *only: str) -> str:
         with pytest.raises(WeaveError) as caught:
-            weave(text)
+            weave(text, *only)
         return without_packages(caught.value.format_message())
 
     return convert

@@ -24,6 +24,7 @@ def test_whole_block_and_each_on_a_page_has_a_number_of_its_own(weave):
                             'x &lt; <span class="mi">1</span>', n=1) in html  # fmt: skip
         assert block.format("text", "", "two", n=2) in html
         assert html.count('id="code-3"') == html.count('"#code-3"') == 1
+    assert "filename" not in weave("/// figure | line.py\nA line.\n///")  # its code has no title
 
 
 def test_code_is_to_the_letter_what_was_written(weave):

@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,10 +23,10 @@ from mkdocs.structure.files import File
 from nbclient import NotebookClient
 
 from tests.conftest import ROOT
-from weave import DOCS, page
+from weave import DOCS, cells, page
 from weave.draw import NO_METADATA, STYLE
 from weave.page import WeaveError
-from weave.site import cells, labs
+from weave.site import labs
 from weave.work import crew
 
 LABS = sorted((ROOT / DOCS / "labs").glob("*.py"))
@@ -62,9 +61,12 @@ def here(tmp_path, monkeypatch):
 
     def run(*code: str) -> list[dict]:
         results = []
-        with suppress(SystemExit):
+        try:
             for result in cells.run(list(code), 60):
                 results.append(result)
+        except SystemExit as end:
+            if not end.code:  # a fault would be remembered
+                raise
         return results
 
     backend = matplotlib.get_backend()
@@ -191,25 +193,36 @@ def test_search_entries_of_labs_lead_to_their_headings_and_are_of_reasonable_siz
 
 
 def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab):
-    quotes = '"""\n```\n"""\nprint("```` <b>")'
-    file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then $x$", FIGURE)
+    quotes = '"""\n```\n"""\nprint("1\\n````\\n<b>\\n````")'
+    file = lab("# %% one\na = 1", quotes, "# %% [markdown]\n# ## Then\n#\n# $x$", FIGURE)
     text = labs.to_markdown(file, {"#000000": "black", "#808080": "grey"})
     front, _, text = text.partition("---\n\n")
     assert front == "---\ndescription: A lab.\n"
     (mark,) = page.MARK.findall(text)
-    assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# ## Then $x$"
+    assert file.read_text().splitlines()[ord(mark) - page.FIRST - 1] == "# $x$"
     html = markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.details"])
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
-    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "figure", "details"]
+    assert "\n\n## Then\n\n$x$\n\n" in page.plain(text)
+    assert f"`python\n{quotes}\n`" in text
+    assert '](lab.ipynb){ download }, <a href="lab.py" download>' in text
+    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "p", "figure", "details"]
     blocks = [e for e in body if e.tag in ("div", "details")]
     title, code, output, folded = ("".join(e.itertext()) for e in blocks)
-    assert (title.strip(), code.strip(), output) == ("onea = 1", quotes, "Output```` <b>\n")
+    assert (title.strip(), code.strip(), output) == (
+        "onea = 1",
+        quotes,
+        "Output1\n````\n<b>\n````\n",
+    )
     assert FIGURE in folded
+    assert (blocks[3].get("class"), folded.strip()[:22]) == ("behind", "The code that draws it")
     caption = body.find("figure/figcaption")
     assert "".join(caption.itertext()) == "A < line."
-    assert body.find("figure//{*}svg").get("aria-labelledby") == caption.get("id")
-    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:21: cell 3 draws in #"):
+    labels = body.find("figure//{*}svg").get("aria-labelledby")
+    assert labels == caption.get("id") == "figure-lab-4-caption"  # its fifth cell
+    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:23: cell 3 draws in #"):
         labs.to_markdown(file, {"#ffffff": "white"})
+    with pytest.raises(WeaveError, match=r"docs/labs/lab\.py:9: unknown fence 'nosuch'"):
+        labs.to_markdown(lab("# %% [markdown]\n# ```nosuch"), {})
 
 
 # --- how cells run ----------------------------------------------------------------------------
@@ -243,10 +256,19 @@ def test_cells_give_what_a_kernel_gives(here):
     assert "fault" in expected[-1]
 
 
+def test_each_cell_has_the_seconds_that_it_is_given_whatever_the_last_one_left(here):
+    shortens = "import signal\n30 < signal.setitimer(signal.ITIMER_REAL, 30)[0] <= 60"
+    looks = "30 < signal.getitimer(signal.ITIMER_REAL)[0] <= 60"
+    assert here(shortens, looks) == [{"gave": [("text", "True\n")]}] * 2
+
+
 def test_cells_run_in_an_empty_folder_and_draw_whatever_the_backend_outside(here, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
-    folder, figure = here("import os\nos.listdir(), os.environ['MPLBACKEND']", FIGURE)
+    code = "import os\nos.listdir(), os.environ['MPLBACKEND']"
+    settings = "get_ipython().ipython_dir == os.path.dirname(os.getcwd())"  # and nobody's
+    folder, nobodys, figure = here(code, settings, FIGURE)
     assert folder == {"gave": [("text", "([], 'agg')\n")]}
+    assert nobodys == {"gave": [("text", "True\n")]}
     assert [kind for kind, _ in figure["gave"]] == ["svg", "text"]
 
 
@@ -281,6 +303,7 @@ def test_lab_is_run_again_when_it_is_edited_or_has_failed_and_else_remembered(la
         (["x = 1\n%time x"], 2, r"failed: SyntaxError"),  # only a notebook understands these
         (["import asyncio\nawait asyncio.sleep(0)"], 2, r"failed: SyntaxError: 'await' outside"),
         (["input()"], 1, r"failed: "),
+        (["import sys\nprint('oh', file=sys.stderr)"], 1, r"warns, which a page should not:\noh$"),
         ([DRAWS + "plt.show()"], 1, r"draws; give one figure, then print what it shows$"),
         ([DRAWS + "plt.title('$\\\\nosuch$')\nprint(1)"], 1, r"(?s)failed: .*nosuch"),
         (["from IPython.display import HTML\nHTML('<b>1</b>')"], 1,

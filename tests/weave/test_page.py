@@ -1,11 +1,13 @@
 """Errors that name file and line, what would show as text and is refused, and marks that go."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from markdown import Markdown
 
 from weave import SNIPPETS
-from weave.page import BLOCKS, WeaveError, find, mark
+from weave.page import BLOCKS, FIRST, WeaveError, find, mark, place
 
 MALFORMED = (
     "is unknown or malformed; write '/// snippet | FILE' or '/// figure | FILE', a caption, and a "
@@ -92,6 +94,16 @@ def test_line_of_a_display_is_the_one_that_is_at_fault(refuses, indent):
     assert refuses(f"{quoted}{head}\n{blank}{block}\n").startswith("docs/page.md:18: TeX: Unknown")
 
 
+def test_page_is_the_one_that_the_builder_tells():
+    mkdocs, zensical = Markdown(), Markdown()
+    page = SimpleNamespace(src_uri="a/b.md", path="c/d.md")
+    told = SimpleNamespace(file=page, page=page)
+    mkdocs.treeprocessors.register(told, "relpath", 0)
+    zensical.preprocessors.register(told, "rendering_context", 0)
+    assert place(mkdocs, "no mark") == "docs/a/b.md"
+    assert place(zensical, f"of line 7{chr(FIRST + 7)}", below=2) == "docs/c/d.md:9"
+
+
 def test_marks_are_gone_whatever_the_line_became(weave):
     html = weave(
         "# Costs $5 & $x$ {#price}\n\n"
@@ -127,6 +139,11 @@ def test_heads_of_blocks_of_other_extensions_are_left_as_they_are():
         "/// note", f"/// note | Title{marks[1]}", "///", f"    /// index | {marks[3]}",
         f"/// nosuch{marks[4]}",
     ]  # fmt: skip
+
+
+def test_block_is_refused_where_no_extension_knows_any(refuses):
+    told = refuses("One.\n\n/// nosuch | a\n///\n", "weave.maths")
+    assert told == f"docs/page.md:7: block '/// nosuch | a' {MALFORMED}"
 
 
 def test_missing_file_is_told_with_the_nearest_three():

@@ -30,7 +30,7 @@ from weave.svg import inline
 from weave.work import Job, crew
 
 SECONDS = 60  # for one cell
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 TAKE = (
     "Take it away: [notebook]({0}.ipynb){{ download }}, "
     '<a href="{0}.py" download>script</a>. Each runs alone, with numpy and matplotlib.'
@@ -58,8 +58,8 @@ def job(lab: Path) -> Job:
     """Return the job to run the cells of `lab`."""
     cells = [cell.source for cell in _read(lab)[1].cells if cell.cell_type == "code"]
     return Job(
-        "lab", lab.stem, (lab,), "weave.site.cells:run", (cells, SECONDS),
-        made_by=(HERE / "cells.py", HERE.parent / "draw.py", HERE.parent / "figure.mplstyle"),
+        "lab", lab.stem, (lab,), "weave.cells:run", (cells, SECONDS),
+        made_by=(HERE / "cells.py", HERE / "draw.py", HERE / "figure.mplstyle"),
         packages=("numpy", "matplotlib", "matplotlib-inline", "ipython", "jupytext"),
         load=("matplotlib.pyplot", "matplotlib.backends.backend_svg",
               "matplotlib_inline.backend_inline", "IPython.core.interactiveshell"),
@@ -113,13 +113,13 @@ def to_markdown(lab: Path, colors: dict[str, str]) -> str:
                 parts.append(TAKE.format(lab.stem))
             continue
         title = f' title="{name}"' if (name := cell.metadata.get("title")) else ""
-        marks = "`" * max(3, 1 + max(map(len, re.findall("`+", cell.source)), default=0))
+        marks = "`" * (3 + cell.source.count("`"))  # more than it holds
         code = f"{marks}python{title}\n{cell.source}\n{marks}"
         match next(given):
             case []:
                 parts.append(code)
             case [[_, text]]:  # a backtick would start a fence, even here
-                sample = escape(text, quote=False).replace("`", "&#96;")
+                sample = escape(text).replace("`", "&#96;")
                 parts += [code, OUTPUT.format(sample)]
             case [[_, svg], [_, text]]:
                 name = f"figure-{lab.stem}-{n}"
@@ -161,7 +161,7 @@ def notebook(lab: File, files, config) -> str:
     folder = posixpath.dirname(lab.src_uri)
     _, book = _read(path(lab))
     for n, cell in enumerate(book.cells):
-        cell.id = f"cell-{n + 1}"  # a random one by default
+        cell.id = f"cell-{n}"  # a random one by default
         if cell.cell_type == "markdown":
             text = re.sub(r"\]\(([\w./-]+\.(?:md|py))(#[\w-]+)?\)", absolute, cell.source)
             cell.source = re.sub(r"\n\{ \.\w+ \}$", "", text, flags=re.M)  # the site's classes

@@ -1,7 +1,8 @@
 """Run the cells of a lab, in a process of its own: see `weave.hand`.
 
 IPython runs them, as it does in a notebook, but without the server and the kernel of one, and
-without what only a notebook understands: a lab is a script, too.
+without what only a notebook understands: a lab is a script, too. This stands outside `weave.site`,
+so that the process need not load MkDocs.
 """
 
 import os
