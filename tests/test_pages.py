@@ -21,7 +21,7 @@ from weave.equations.glyphs import LETTERS
 from weave.equations.points import points
 from weave.equations.read import read
 from weave.equations.rows import claims
-from weave.equations.value import World
+from weave.equations.value import World, balls
 from weave.mathml import mathml
 
 ROOT = Path(__file__).parents[1]
@@ -193,7 +193,8 @@ def spoilt(formula: str, context: Context) -> Iterator[str]:
         if token in SWAPPED:
             yield before + SWAPPED[token] + after
         if token in names or re.fullmatch("[a-z]", token):
-            yield f"{before} {next((n for n in names if n > token), names[0])} {after}"
+            if others := [n for n in names if n != token]:
+                yield f"{before} {next((n for n in others if n > token), others[0])} {after}"
             yield before + after
         elif token[-1].isdigit():
             yield f"{before}{token[:-1]}{(int(token[-1]) + 1) % 10}{after}"
@@ -226,7 +227,7 @@ def holds_in_floats(math, context: Context) -> bool:
         "≥": lambda x, y: x > y - 1e-9,
     }
     for point in points(context, np.random.default_rng(1)):
-        world = World(context, point)
+        world = World(context, balls(point))
         for *signs_and_sides, last in trees(math, context):
             count = len(signs_and_sides) // 2
             sides = [float(world.value(s, {}).mid()) for s in [*signs_and_sides[count:], last]]
