@@ -77,11 +77,11 @@ def root(tmp_path, monkeypatch) -> Iterator[Path]:
 
 @pytest.fixture
 def weave(root):
-    """Write a page and weave it; returns HTML."""
+    """Write a page, with a line of its own in its head, and weave it; returns HTML."""
 
-    def convert(text: str, *only: str) -> str:
+    def convert(text: str, *only: str, head: str = "description: two lines of") -> str:
         text = textwrap.dedent(text)
-        whole = f"---\ndescription: two lines of\n---\n\n{text}"
+        whole = f"---\n{head}\n---\n\n{text}"
         Path("docs/page.md").write_text(whole, encoding="utf-8")
         md = markdown.Markdown(
             extensions=only or [
@@ -105,9 +105,9 @@ def weave(root):
 def refuses(weave):
     """Weave a page that must be refused; returns the one sentence that says why."""
 
-    def convert(text: str, *only: str) -> str:
+    def convert(text: str, *only: str, **head: str) -> str:
         with pytest.raises(WeaveError) as caught:
-            weave(text, *only)
+            weave(text, *only, **head)
         return without_packages(caught.value.format_message())
 
     return convert

@@ -1,12 +1,13 @@
 import re
 import textwrap
+import xml.etree.ElementTree as etree
 from pathlib import Path
 
 import markdown
 import pytest
 
 from weave import maths
-from weave.equations import check, door
+from weave.equations import door
 from weave.work import crew
 
 RIGHT = r"""
@@ -17,10 +18,18 @@ $$
 """
 
 
+DEFINED = """
+$$
+% check: neuron
+z = w x
+$$
+"""
+
+
 def test_inline_tex_becomes_mathml_and_leaves_code_and_prices_alone(weave):
-    html = weave(r"Let $a < b$, `$x$`, and \$5 or $ 6.")
+    html = weave(r"Let $a + b$, `$x$`, and \$5 or $ 6.")
     assert html.count("<math>") == 1
-    assert "<mo>&lt;</mo>" in html
+    assert "<mo>+</mo>" in html
     assert "<code>$x$</code>" in html
     assert "$5 or $ 6." in html
 
@@ -43,7 +52,7 @@ def test_full_stop_stays_with_its_formula(weave):
 
 
 def test_entity_that_only_html_knows_becomes_its_letter_and_the_others_stay(weave):
-    html = weave(r"$\ln a < b$")
+    html = weave(r"$\ln a < b % given$")
     assert "<mi>ln</mi>" in html
     assert ">\u2061</mo><mi>a</mi>" in html  # applied to
     assert ">&lt;</mo>" in html
@@ -72,10 +81,14 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
     assert re.search(r'<div class="scroll" tabindex="0">\s*<math display="block">', html)
     assert "% check" not in html
     note = re.search(r"<details.*?</details>", html, re.S)[0]
-    assert "at 1008 points" in note  # 2³ corners and 1000 at random
-    assert "complex step" in note
+    assert int(re.search(r"at (\d+) points", note)[1]) >= 40
+    assert "Derivatives are measured" in note
     assert "SymPy, an algebra program, shows" in note
     assert note.count("<math>") == 4 + 3  # σ, z, a, L and three domains
+
+
+EQUAL = r"the two sides of each '=' agree to at least \d+ digits\."
+PROVEN = " SymPy, an algebra program, shows that they are equal for all values in these ranges."
 
 
 @pytest.mark.parametrize(
@@ -85,33 +98,28 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
             r"""% check: neuron
             \frac{\partial L}{\partial w} = (a - y) a (1 - a) x""",
             "checked",
-            "Evaluated, as the source of the formula says, at 1008 points; the two sides of each "
-            "'=' differ by at most \\de-1\\d. Derivatives measured by complex step. "
-            "SymPy, an algebra program, shows that they are equal for all values.",
+            rf"Worked out at \d+ points, as it is shown; {EQUAL} Derivatives are measured, by "
+            rf"nudging\.{PROVEN}",
         ),
         (
             "% define: neuron\nz = w x",
             "definition",
-            "The same, at 1008 points, as the definitions that the checks use.",
+            r"The same, at \d+ points, as the definitions that the checks use\.",
         ),
         (
-            "% check: neuron\n% side 2 stands for: w*x\n% side 1 stands for: z\nz = \\text{so}",
+            "% check: neuron\n% side 2 stands for: x*w\nz = \\text{so} = w x",
             "checked as declared",
-            r"Evaluated at 1008 points, reading side 1 as z, side 2 as w\*x; the two sides of each "
-            "'=' are equal to the last digit. "
-            "SymPy, an algebra program, shows that they are equal for all values.",
+            rf"Worked out at \d+ points, reading side 2 as x\*w; {EQUAL}{PROVEN}",
         ),
         (
             "% check: neuron\na \\le 1",
             "checked",
-            "Evaluated, as the source of the formula says, at 1008 points; "
-            "it holds at all of them, to the digits shown.",
+            r"Worked out at \d+ points, as it is shown; it holds at all of them\.",
         ),
         (
             "% check: point\n2 p \\le 1",
             "checked",
-            "Evaluated, as the source of the formula says, at one point; "
-            "it holds at all of them, to the digits shown.",
+            "Worked out at one point, as it is shown; it holds at all of them\\.",
         ),
     ],
 )
@@ -131,19 +139,11 @@ def test_note_says_the_whole_of_how_an_equation_was_checked(weave, lines, kind, 
 
 
 def test_definition_that_cannot_be_set_is_told_with_the_page(refuses, monkeypatch):
-    report = door.Report("neuron", "checked", {}, 1, None, "none", False, [r"\nosuch"])
+    report = door.Report("neuron", "checked", {}, 1, None, False, False, [r"\nosuch"])
     monkeypatch.setattr(maths, "examine", lambda *_: report)
     assert refuses("$$\n% check: neuron\nz = w x\n$$") == (
         r'docs/page.md:5: TeX: Unknown command "\nosuch". In: \nosuch'
     )
-
-
-@pytest.mark.parametrize(
-    ("worst", "said"),
-    [(2.2e-16, "3e-16"), (3e-13, "3e-13"), (9.1e-12, "1e-11"), (1.01e-9, "2e-09")],
-)
-def test_difference_is_never_told_smaller_than_it_is(worst, said):
-    assert maths._closeness(worst).endswith(f" differ by at most {said}")
 
 
 def test_definition_is_marked_and_compared(weave, refuses):
@@ -154,17 +154,17 @@ def test_definition_is_marked_and_compared(weave, refuses):
 def test_equation_is_checked_once_and_again_when_its_context_is_another(weave, capfd):
     context = Path("snippets/checks/neuron.toml")
     for page, checks in (
-        (RIGHT, 1),
-        (RIGHT, 0),
-        ("??? note\n\n" + textwrap.indent(RIGHT, "    "), 0),  # where it stands is all the same
-        (RIGHT.replace("% check", "% define"), 1),
+        (DEFINED, 1),
+        (DEFINED, 0),
+        ("??? note\n\n" + textwrap.indent(DEFINED, "    "), 0),  # where it stands is all the same
+        (DEFINED.replace("% check", "% define"), 1),
     ):
         capfd.readouterr()
         crew.made.clear()
         weave(page)
         assert capfd.readouterr().err.count("equation docs/page.md:") == checks
     context.write_text(context.read_text() + "# a remark\n")
-    weave(RIGHT)
+    weave(DEFINED)
     assert "equation docs/page.md:6, " in capfd.readouterr().err
 
 
@@ -175,21 +175,16 @@ def test_displays_are_found_before_their_page_is_woven_however_deep_they_stand(r
     Path("docs/deep").mkdir()
     Path("docs/deep/a.md").write_text(f"One.\n\n{display}\n\n??? note\n\n{inside}\n\n{quoted}\n")
     Path("docs/b.md").write_text("$$\nz = 1\n$$\n\n$$\n% check: nowhere\nz = w x\n$$\n")
-    assert [(job.name, job.args[0].splitlines()[-1]) for job in door.jobs(("error",))] == [
-        ("docs/deep/a.md:3", "z = w x"), ("docs/deep/a.md:10", "z = x w"),
-        ("docs/deep/a.md:15", "z = w x"),
+    Path("docs/c.md").write_text(
+        "---\ncheck: neuron\n---\nIf $z = w$, and $x$, $w = 1 % given$, $q$,\n"
+        "$a = z % check: neuron$, `$w = 2$`, $w = 3 % check: nowhere$.\n\n~~~\n$w = 4$\n~~~\n"
+    )
+    Path("docs/d.md").write_text("$w = 5$\n")
+    found = [(job.name, "".join(etree.fromstring(job.args[0]).itertext())) for job in door.jobs(())]
+    assert found == [
+        ("docs/c.md", "z=w"), ("docs/c.md", "a=z"), ("docs/deep/a.md:3", "z=wx"),
+        ("docs/deep/a.md:10", "z=xw"), ("docs/deep/a.md:15", "z=wx"),
     ]  # fmt: skip
-
-
-def test_worker_reports_or_refuses(root):
-    file = "snippets/checks/neuron.toml"
-    (told,) = check.report("z = x w", file, [[2, "w*x"]], [])
-    assert told.keys() == {"points", "worst", "method", "proven", "given"}
-    assert (told["points"], told["worst"], told["proven"]) == (1008, 0, True)
-    (told,) = check.report("z = w", file, [], [])
-    assert told.keys() == {"refusal"}
-    (told,) = check.report(r"\error{z} = w x", file, [], ["error"])
-    assert told["proven"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +209,7 @@ def test_side_can_stand_for_something_and_the_page_says_so(weave, refuses):
     assert "<summary>checked as declared</summary>" in html
     assert "reading side 2 as w*x" in html
     assert "does not hold" in refuses(page.format("w + x"))
-    assert "names q" in refuses(page.format("q"))
+    assert "names g" in refuses(page.format("g"))
     assert "cannot read" in refuses(page.format("w *"))
 
 
@@ -250,9 +245,9 @@ def test_changed_definition_is_refused_though_the_page_did_not_change(weave, ref
         ("$$\n% check: nobody\nz = w x\n$$", 5, "there is no snippets/checks/nobody.toml"),
         ("$$\n% check: neuron\nz = q\n$$", 5, "'q' in 'q' is not defined in context neuron"),
         ("$$\n% check: neuron\nz\n$$", 5, "claims nothing"),
-        ("$$\n% check: neuron\nz = \n$$", 5, "side 2 is empty"),
+        ("$$\n% check: neuron\nz = \n$$", 5, "a side is empty"),
         ("$$\n% check: neuron\nz = (w x\n$$", 5, "brackets do not match"),
-        ("$$\n% check: neuron\nz = \\int w\n$$", 5, "say what it means with '% side N stands"),
+        ("$$\n% check: neuron\nz = \\int w\n$$", 5, "'∫' is not known"),
         ("$$\n% check: neuron\n% side 3 stands for: z\nz = w x\n$$", 5, "there is no side 3"),
     ],
 )
@@ -265,3 +260,75 @@ def test_fault_names_file_line_and_mend(refuses, text, line, words):
 def test_equation_that_takes_too_long_is_told(refuses, monkeypatch):
     monkeypatch.setattr(door, "SECONDS", 0.01)
     assert refuses(RIGHT) == "docs/page.md:6: this equation did not end within 0.01 s"
+
+
+# --- formulas in a line -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tex", "head", "told"),
+    [
+        ("z = w x", "check: neuron", 'data-check="neuron"'),
+        ("z = w x % check: other", "check: neuron", 'data-check="other"'),
+        ("z = w x % check: neuron", "description: x", 'data-check="neuron"'),
+        (r"a (1 - a) \le \frac14", "check: neuron", 'data-check="neuron"'),
+        ("z = w + x % given", "check: neuron", 'data-unchecked="given"'),
+        ("z = 7 % given", "description: x", 'data-unchecked="given"'),
+        ("L = z % label", "check: neuron", 'data-unchecked="label"'),
+        ("z", "check: neuron", ""),
+        ("=", "check: neuron", ""),
+        (r"\sum_{i=1}^{3} q_i", "description: x", ""),
+    ],
+)
+def test_claim_in_a_line_is_checked_where_its_page_or_it_itself_says(weave, tex, head, told):
+    other = Path("snippets/checks/neuron.toml").read_text()
+    Path("snippets/checks/other.toml").write_text(other)
+    (math,) = re.findall("<math([^>]*)>", weave(f"Here ${tex}$ stands.", head))
+    assert math.strip() == told
+
+
+UNTOLD = (
+    "claims something, and nothing says under which definitions it holds; write 'check: CONTEXT' "
+    "between the lines '---' that head the page, or end the formula with '% check: CONTEXT', or "
+    "'% given' if the text sets it so"
+)
+
+
+@pytest.mark.parametrize(
+    ("tex", "head", "message"),
+    [
+        ("z = w x", "description: x", f"'z = w x' {UNTOLD}"),
+        (r"w \to 0", "description: x", rf"'w \to 0' {UNTOLD}"),
+        (r"w \in X", "description: x", rf"'w \in X' {UNTOLD}"),
+        ("z = w x", "[", f"'z = w x' {UNTOLD}"),
+        ("z = w x", "check: nobody", "there is no snippets/checks/nobody.toml"),
+        ("z = w x % check: nobody", "check: neuron", "there is no snippets/checks/nobody.toml"),
+        ("z = w + x", "check: neuron", "'z = w + x' does not hold in context neuron: at w = "),
+        ("z = w + x % check: neuron", "description: x", "'z = w + x' does not hold in context"),
+        ("z = q", "check: neuron", "'q' in 'q' is not defined in context neuron"),
+        ("z = w x % give", "description: x", UNTOLD),
+        (r"z \propto w", "check: neuron", ""),
+    ],
+)
+def test_claim_in_a_line_that_fails_or_names_no_context_is_told(refuses, tex, head, message):
+    told = refuses(f"One.\n\nHere ${tex}$ stands.", head)
+    assert told.startswith("docs/page.md:7: ")
+    assert message in told
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("| a |\n|---|\n| $$z = w x$$ |", 7),
+        ("**$$z = w x$$** stands", 5),
+        ("text\n\n## $$z = w x$$", 7),
+        ("[$$z = w x$$](a.md)", 5),
+        ("*one\n$$z = w x$$*", 6),
+        ("- $$z = w x$$", 5),
+        ('??? note "$$z = w x$$"\n    text', 5),
+    ],
+)
+def test_display_where_none_can_stand_is_refused(refuses, text, line):
+    told = refuses(text, head="check: neuron")
+    assert told.startswith(f"docs/page.md:{line}: ")
+    assert "$$" in told
