@@ -25,7 +25,7 @@ from weave.equations.context import Context
 from weave.equations.critical import touch
 from weave.equations.points import spot
 from weave.equations.roads import nesting
-from weave.equations.tree import CheckError, Node, node
+from weave.equations.tree import CheckError, Node, node, number
 from weave.equations.value import World
 from weave.equations.watch import replaced
 
@@ -64,6 +64,11 @@ def hold(
 ) -> int | None:
     """Look at a chain at every point; return to how many digits sides agree, if any are equal."""
     pairs = list(zip(sides, relations, sides[1:], strict=False))
+    if not any("shape" in limits for limits in context.domain.values()):
+        shorter = [pair for pair in pairs if pair[1] == "="]
+        shorter = [(less[0], "=", less[1]) for a, _, b in shorter if (less := without_common(a, b))]
+        pairs += shorter
+        sides = [*sides, *(side for first, _, last in shorter for side in (first, last))]
     for left, sign, right in pairs:
         if sign == "≈" and right.digits is None and left.digits is None:
             raise CheckError(
@@ -86,6 +91,23 @@ def hold(
     if not tried:
         raise CheckError(f"'{sides[0].text} {relations[0]} {sides[1].text}' was tried at no point")
     return fewest if "=" in relations else None
+
+
+def without_common(left: Side, right: Side) -> tuple[Side, Side] | None:
+    """Return two sides without the terms that both have, which could hide a small difference."""
+
+    def terms(tree: Node) -> list[Node]:
+        return list(tree.args) if tree.op == "+" else [tree]
+
+    mine, others = terms(left.tree), terms(right.tree)
+    for term in list(mine):
+        if term in others:
+            mine.remove(term)
+            others.remove(term)
+    if len(mine) == len(terms(left.tree)) or not (mine or others):
+        return None
+    rest = [node("+", *m) if len(m) > 1 else m[0] if m else number(0) for m in (mine, others)]
+    return Side(rest[0], left.text, None), Side(rest[1], right.text, None)
 
 
 def instances(

@@ -33,7 +33,7 @@ def words(row: list[Item]) -> str:
 
 
 def _spoken(item: Item) -> str:
-    if item.element is None or len(item.element) == 0:
+    if item.element is None or len(item.element) == 0 or item.kind == "t":
         return item.text
     seen = [c for c in item.element if c.tag not in ("mspace", "mphantom")]
     parts = [words(list(items([c]))) for c in seen]
