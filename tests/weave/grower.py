@@ -68,8 +68,8 @@ NUMBERS = {
     "tr": (np.trace, "m.", r"\mathrm{tr}«#0S»|F", r"\sum_§ #0A_{§§}|O"),
     "norm": (lambda a: mp.norm(a.flatten()), "m.", r"\left\|#0S\right\|_F", r"\lVert #0S \rVert_F"),
     "dot": (lambda a, b: (a * b).sum(), "mm.", r"#0A^\top~#1F|P", r"\sum_§ #0A_§ #1A_§|O"),
-    "entry": (lambda a, i, j: a[i - 1, j - 1], "mii.", "#0A_{#1E#2E}", "#0A_{#1E,#2E}"),
-    "entry@": (lambda a, b, i, j: (a @ b)[i - 1, j - 1], "mmii.", "(#0P~#1F)_{#2E#3E}",
+    "entry": (lambda a, i, j: a[i - 1, j - 1], "mii.", "#0A_{#1E#2E}|F", "#0A_{#1E,#2E}|F"),
+    "entry@": (lambda a, b, i, j: (a @ b)[i - 1, j - 1], "mmii.", "(#0P~#1F)_{#2E#3E}|F",
                r"\sum_§ #0A_{#2E§} #1A_{§#3E}|O"),
 }
 MATRICES = {
