@@ -15,13 +15,13 @@ import pytest
 import yaml
 
 from weave import CHECKS, DOCS, FIGURES, SNIPPETS
+from weave.equations.balls import balls
 from weave.equations.check import check
 from weave.equations.context import Context, load
 from weave.equations.glyphs import LETTERS
 from weave.equations.points import points
 from weave.equations.read import read
 from weave.equations.rows import claims
-from weave.equations.balls import balls
 from weave.equations.value import World
 from weave.mathml import mathml
 

@@ -11,10 +11,10 @@ import pytest
 from flint import ctx
 
 from weave.equations import check as checks
+from weave.equations.balls import balls, exactly
 from weave.equations.context import load
 from weave.equations.read import read
 from weave.equations.rows import claims
-from weave.equations.balls import balls, exactly
 from weave.equations.value import World
 from weave.mathml import mathml
 

@@ -88,7 +88,7 @@ def test_display_carries_its_context_can_be_reached_and_says_how_it_was_checked(
 
 
 EQUAL = r"the two sides of each '=' agree to at least \d+ digits\."
-PROVEN = " SymPy, an algebra program, shows that they are equal for all values in these ranges."
+PROVEN = " SymPy, an algebra program, shows that they are equal for all these values."
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_equation_that_takes_too_long_is_told(refuses, monkeypatch):
 def test_claim_in_a_line_is_checked_where_its_page_or_it_itself_says(weave, tex, head, told):
     other = Path("snippets/checks/neuron.toml").read_text()
     Path("snippets/checks/other.toml").write_text(other)
-    (math,) = re.findall("<math([^>]*)>", weave(f"Here ${tex}$ stands.", head))
+    (math,) = re.findall("<math([^>]*)>", weave(f"Here ${tex}$ stands.", head=head))
     assert math.strip() == told
 
 
@@ -311,7 +311,7 @@ UNTOLD = (
     ],
 )
 def test_claim_in_a_line_that_fails_or_names_no_context_is_told(refuses, tex, head, message):
-    told = refuses(f"One.\n\nHere ${tex}$ stands.", head)
+    told = refuses(f"One.\n\nHere ${tex}$ stands.", head=head)
     assert told.startswith("docs/page.md:7: ")
     assert message in told
 
