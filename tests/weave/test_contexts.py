@@ -107,7 +107,8 @@ CODE = "__import__('os').system('touch ran')"
         ("[functions]", '[names]\nq = "Q"\n[functions]',
          "[names] displays q, which nothing defines"),
         ("[functions]", '[names]\nz = "w"\n[functions]', "w and z are both displayed as w"),
-        ("[functions]", "[names]\nz = '\\frac{1}{2}'\n[functions]", "'\\frac{1}{2}' is no name in TeX: <mfrac> is no part of a name"),
+        ("[functions]", "[names]\nz = '\\frac{1}{2}'\n[functions]",
+         "'\\frac{1}{2}' is no name in TeX: <mfrac> is no part of a name"),
         ("[functions]", "[names]\nz = '\\nosuch'\n[functions]", "'\\nosuch' is no name in TeX: "),
     ],
 )  # fmt: skip
