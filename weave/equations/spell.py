@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from weave.equations.context import Context
 from weave.equations.glyphs import GREEK
-from weave.equations.tree import Node
+from weave.equations.tree import Node, node, number
 
 _WORDS = {"exp", "log", "tanh", "sin", "cos", "max", "min"}
 _LOW, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)  # how firmly an operation holds together
@@ -25,7 +25,8 @@ def spell(context: Context) -> list[str]:
     lines = []
     for f, (parameters, body) in context.functions.items():
         lines.append(f"{name(f)}({', '.join(map(name, parameters))}) = {write(body)}")
-    lines += [f"{name(n)} = {write(body)}" for n, body in context.definitions.items()]
+    for n, body in context.definitions.items():
+        lines.append(f"{name(n)} = {write(_by_entry(body, context))}")
     for n, limits in context.domain.items():
         if "values" in limits:
             inside = r"\{" + ", ".join(_number(v) for v in limits["values"]) + r"\}"
@@ -47,6 +48,31 @@ def _default(identifier: str) -> str:
     return letter(stem) + (f"_{{{letter(index).replace('_', ',')}}}" if index else "")
 
 
+def _by_entry(part: Node, context: Context) -> Node:
+    """Put a sign of its own for products and squares of arrays, which are taken entry by entry."""
+    part = part.rebuilt(lambda child: _by_entry(child, context))
+    if part.op == "b*" and all(_is_array(p, context) for p in part.args):
+        return node("⊙", *part.args)
+    if part.op == "**" and part.args[1] == number(2) and _is_array(part.args[0], context):
+        return node("⊙", part.args[0], part.args[0])
+    return part
+
+
+def _is_array(part: Node, context: Context) -> bool:
+    if part.op == "name":
+        (n,) = part.args
+        if n in context.definitions:
+            return _is_array(context.definitions[n], context)
+        return "shape" in context.domain.get(n, {})
+    if part.op in ("index", "number") or (
+        part.op == "call" and part.args[0] in ("sum", "norm", "trace") and len(part.args) == 2
+    ):
+        return False
+    if part.op == "derivative":
+        return any(_is_array(p, context) for p in part.args)
+    return any(_is_array(p, context) for p in part.children())
+
+
 def _written(part: Node, name, write) -> tuple[str, int]:
     """Return the TeX of `part`, and how firmly it holds together."""
     op, args = part
@@ -65,6 +91,8 @@ def _written(part: Node, name, write) -> tuple[str, int]:
             right = write(args[1], _SIGN)
             dot = r"\cdot " if right[0].isdigit() or right.startswith(r"\frac") else ""
             return f"{write(args[0], _PRODUCT)} {dot}{right}", _PRODUCT
+        case "⊙":
+            return rf"{write(args[0], _SIGN)} \odot {write(args[1], _SIGN)}", _PRODUCT
         case "@":
             return rf"{write(args[0], _PRODUCT)} \, {write(args[1], _SIGN)}", _PRODUCT
         case "b/":
