@@ -67,7 +67,7 @@ NUMBERS = {
           r"\frac{\partial #0A}{\partial #1E}|F", r"\frac{d #0A}{d #1E}|F"),
     "tr": (np.trace, "m.", r"\mathrm{tr}«#0S»|F", r"\sum_§ #0A_{§§}|O"),
     "norm": (lambda a: mp.norm(a.flatten()), "m.", r"\left\|#0S\right\|_F", r"\lVert #0S \rVert_F"),
-    "dot": (lambda a, b: (a * b).sum(), "mm.", r"#0A^\top~#1F|P", r"\sum_§ #0A_§ #1A_§|O"),
+    "dot": (lambda a, b: (a * b).sum(), "mm.", r"#0A^\top #1F|P", r"\sum_§ #0A_§ #1A_§|O"),
     "entry": (lambda a, i, j: a[i - 1, j - 1], "mii.", "#0A_{#1E#2E}|F", "#0A_{#1E,#2E}|F"),
     "entry@": (lambda a, b, i, j: (a @ b)[i - 1, j - 1], "mmii.", "(#0P~#1F)_{#2E#3E}|F",
                r"\sum_§ #0A_{#2E§} #1A_{§#3E}|O"),
@@ -131,7 +131,9 @@ class Maker:
         """Grow a number: above zero, smooth in some names only, or with x_i, if asked."""
         if depth <= 0 or self.pick(*range(5)) == 4:
             members = [f"x_{letter}"] * 9 if letter else []
-            names = POSITIVE if above else only or (*SIGNED, *DEFINED, *members)
+            names = only or (*SIGNED, *DEFINED, *members)
+            if above:
+                names = [n for n in POSITIVE if n in (only or POSITIVE)]
             return E("name", (self.pick(*names, *names, *NUMERALS),))
         fits = [o for o, (_, kinds, *_) in NUMBERS.items() if not above or kinds[-1] != "."]
         op = self.pick(*(o for o in fits if not ((only and o in UNEVEN) or (letter and o == "d"))))
