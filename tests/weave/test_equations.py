@@ -291,7 +291,6 @@ def test_equation_of_a_public_text_is_read_or_told_why_not(row, tmp_path):
     told = verdict(row, tmp_path)
     if row["want"] == "refused":
         assert re.fullmatch(r"(?=.*\w+ .*\w+)[^\n]{15,}", told["refusal"])  # one sentence
-        assert row["why"]
     else:
         assert "refusal" not in told, told["refusal"]
         assert bool(row.get("stands")) == (row["want"] == "stand-in")
