@@ -133,15 +133,16 @@ def place(world: World, array: object, indices: list[Node], local: dict) -> tupl
     """Return the place of an entry in `array`, counted from 0."""
     if not is_array(array):
         raise CheckError("a number has no entries")
-    if len(indices) == 1 and indices[0].op == "number" and array.shape[1] > 1:
-        digits = str(indices[0].args[0])
+    digits = str(indices[0].args[0]) if len(indices) == 1 and indices[0].op == "number" else ""
+    column = array.shape[1] == 1 and digits and int(digits) <= array.shape[0]
+    if len(digits) == 2 and not column:
         alone = array.shape[0] == 1 and int(digits) <= array.shape[1]
-        if len(digits) == 2 and alone:
+        if alone:
             raise CheckError(
                 f"the index {digits} of {shape(array)} could be {digits[0]} and {digits[1]}; "
                 f"write {digits[0]},{digits[1]}"
             )
-        indices = [node("number", Fraction(d)) for d in digits] if len(digits) == 2 else indices
+        indices = [node("number", Fraction(d)) for d in digits]
     numbers = [world.whole(i, local) for i in indices]
     if len(numbers) == 1:
         if 1 not in array.shape:
