@@ -67,9 +67,9 @@ class Job:
 
 
 @once
-def _loaded(module: Path) -> bytes:
-    """Return the source of a module, as it was when it was loaded, however long ago."""
-    return module.read_bytes()
+def _loaded(module: Path) -> str:
+    """Digest the source of a module, as it was when it was loaded, however long ago."""
+    return hashlib.sha256(module.read_bytes()).hexdigest()
 
 
 # --- the memory -------------------------------------------------------------------------------
