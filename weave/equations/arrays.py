@@ -34,14 +34,16 @@ def _product(world: World, args: tuple, local: dict) -> object:
         )
     found, before = values[0], factors[0]
     for sign, other, part in zip(signs, values[1:], factors[1:], strict=True):
-        if sign in "*×" and sign and is_array(number(found)) and is_array(number(other)):
+        numerals = before.op == part.op == "number"
+        array = is_array(number(found)) or is_array(number(other))
+        if (sign == "*" and not numerals) or (sign == "×" and array):
             raise CheckError(
-                f"'{sign}' between arrays could be meant in two ways; write \\odot, or nothing"
+                f"'{sign}' could be another product here; write \\cdot, \\odot or nothing"
             )
         if sign == "⊙":
             found, other = alike(found, other)
-            if not is_array(found) and not is_array(other):
-                found = found * other
+            if not is_array(found) and not is_array(other) and world.context.sizes:
+                found = found * other  # of arrays with one entry
                 continue
             if not (is_array(found) and is_array(other) and found.shape == other.shape):
                 raise _misfit(world, before, found, "⊙", part, other)
@@ -108,6 +110,14 @@ def _norm(world: World, args: tuple, local: dict) -> object:
             "the index F"
         )
     return _frobenius(world, args, local)
+
+
+@operation("norm1")
+def _norm1(world: World, args: tuple, local: dict) -> object:
+    x = world.value(args[0], local)
+    if is_array(x) and min(x.shape) > 1:
+        raise CheckError(f"a norm of {shape(x)} with the index 1 could be one of two")
+    return sum((abs(v) for v in x.flat), start=arb(0)) if is_array(x) else abs(x)
 
 
 @operation("frobenius")

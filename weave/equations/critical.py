@@ -46,8 +46,9 @@ def critical(trees: list[Node], context: Context, given: list[dict]) -> list[dic
             found += near
             if zero is not None:
                 borders.append((zero, context.reaches(part)))
+    fixed = [n for n, limits in context.domain.items() if "values" in limits] + context.sizes
     for (a, by_a), (b, by_b) in itertools.islice(itertools.combinations(borders, 2), MOST_PAIRS):
-        if [np.shape(v) for v in a.values()] == [np.shape(v) for v in b.values()]:
+        if all(np.array_equal(a[n], b[n]) for n in fixed):
             found.append({n: (a[n] + b[n]) / 2 for n in a})  # between two borders
             if not by_a & by_b & set(a):
                 found.append({n: a[n] if n in by_a else b[n] for n in a})  # on both

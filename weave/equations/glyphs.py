@@ -112,3 +112,11 @@ def _base(element: etree.Element) -> str:
 def _script(element: etree.Element) -> str:
     found = key(element)
     return f"{{{found}}}" if set(found) & set("_^") else found
+
+
+def key_or_none(e: etree.Element) -> str | None:
+    """Return the key of `e`, if it could be part of a name."""
+    try:
+        return key(e)
+    except ValueError:
+        return None

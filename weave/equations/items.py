@@ -39,7 +39,7 @@ def _spoken(item: Item) -> str:
     parts = [words(list(items([c]))) for c in seen]
     if item.text == "cases":
         rows = [
-            " if ".join(words(list(items(list(cell)))) for cell in row)
+            " if ".join(words(list(items(list(cell)))).removeprefix("if ") for cell in row)
             for row in item.element.iter("mtr")
         ]
         return f"cases({'; '.join(rows)})"

@@ -80,7 +80,7 @@ def not_smooth(part: Node, context: Context) -> bool:
     while parts:
         for each in parts.pop().walk():
             power = each.op in ("^", "**")
-            if each.op in ("abs", "cases", "norm", "frobenius", "lim") or (
+            if each.op in ("abs", "cases", "norm", "norm1", "frobenius", "lim") or (
                 power and each.args[1].op != "number"
             ):
                 return True

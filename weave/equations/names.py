@@ -1,6 +1,7 @@
 """The part of a reader that knows names: quantities, indices, and functions that are called."""
 
 from weave.equations.context import Context
+from weave.equations.glyphs import key_or_none
 from weave.equations.items import Item, split, words
 from weave.equations.notation import ALIASES, KNOWN
 from weave.equations.tree import CheckError, Node, name, node
@@ -72,7 +73,8 @@ class Names:
             not any(p.op == "name" for p in inside.walk())
             or (found in self.context.definitions and self.context.rests_on(inside) & below)
         )
-        if (single and scripts is None) or len(args) > 1 or rests:
+        transposed = scripts is not None and key_or_none(list(scripts)[-1]) in ("T", "⊤")
+        if (single and scripts is None) or len(args) > 1 or (rests and not transposed):
             raise self.refusal(
                 f"'{text}({words(row)})' could be a product or a function; the context knows "
                 f"{text} as a quantity"

@@ -8,10 +8,10 @@ import re
 import xml.etree.ElementTree as etree
 
 from weave.equations.context import Context
-from weave.equations.glyphs import plain
+from weave.equations.glyphs import key_or_none, plain
 from weave.equations.items import CLOSES, Item, depths, items, script, shuts, split, words
 from weave.equations.names import Names
-from weave.equations.scripts import Scripts, below_and_above, joined, key_or_none
+from weave.equations.scripts import Scripts, below_and_above, joined
 from weave.equations.tree import CheckError, Node, node, number
 from weave.equations.wide import SUMS, Wide, numeric
 
@@ -248,7 +248,7 @@ class Reader(Names, Scripts, Wide):
             if kind == "F":
                 base = node("frobenius", *base.args)
             if kind == "1":
-                base = node("call", "sum", node("call", "abs", *base.args))
+                base = node("norm1", *base.args)
         if sub is not None:
             base = node("index", base, *self.indices(sub))
         return base if sup is None else self.power(base, sup)

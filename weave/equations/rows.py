@@ -10,6 +10,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from weave.equations.glyphs import key_or_none
 from weave.equations.items import Item, depths, items, words
 from weave.equations.tree import CheckError
 
@@ -120,14 +121,19 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
 
 
 def _aligned(row: etree.Element) -> bool:
-    """Say whether the cells of a line are pairs, the left one set to the right."""
-    styles = [cell.get("style", "") for cell in row if "width: 50%" not in cell.get("style", "")]
+    """Say whether the cells of a line are pairs that stand close, or have a relation between."""
+    cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
+    styles = [cell.get("style", "") for cell in cells]
     for cell in row:
         number = "".join(cell.itertext()).strip()
         if "width: 50%" in cell.get("style", "") and not re.fullmatch(r"(\(\w{1,3}\))?", number):
             raise CheckError(f"the tag '{number}' says more than a number: it would not be checked")
-    sides = [(re.search(r"text-align: (\w+)", s) or ["", "center"])[1] for s in styles]
-    return len(sides) in (1, 3) or all(s == ("right", "left")[n % 2] for n, s in enumerate(sides))
+    if any("border" in s for s in styles):
+        return False
+    if len(cells) == 3 and key_or_none(cells[1]) in RELATIONS:
+        return True
+    close = (r"text-align: right;.*padding-right: 0;", r"text-align: left;.*padding-left: 0;")
+    return len(cells) == 1 or all(re.search(close[n % 2], s) for n, s in enumerate(styles))
 
 
 def look_at_words(row: list[Item]) -> None:

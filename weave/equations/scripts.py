@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 
 from weave.equations.context import ALIASES, KNOWN
-from weave.equations.glyphs import key
+from weave.equations.glyphs import key, key_or_none
 from weave.equations.items import Item, items, split, words
 from weave.equations.tree import CheckError, Node, name, node
 
@@ -216,11 +216,3 @@ def below_and_above(e: etree.Element) -> tuple[etree.Element | None, etree.Eleme
     if e.tag in ("msubsup", "munderover"):
         return parts[1], parts[2]
     return (None, parts[1]) if e.tag in ("msup", "mover") else (parts[1], None)
-
-
-def key_or_none(e: etree.Element) -> str | None:
-    """Return the key of `e`, if it could be part of a name."""
-    try:
-        return key(e)
-    except ValueError:
-        return None

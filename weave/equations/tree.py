@@ -6,7 +6,7 @@
 | name | text | a quantity of the context, a size, a parameter or an index |
 | + · ⊙ | two nodes or more | sum, product, product entry by entry, of shapes that fit |
 | b+ b* b/ | two nodes | as in numpy: shapes are stretched |
-| neg T abs norm frobenius e^ | one node | the opposite, the transpose, …, e to its power |
+| neg T abs norm norm1 frobenius e^ | one node | the opposite, the transpose, …, e to its power |
 | / ^ @ | two nodes | quotient, power, product of matrices |
 | call | name, *nodes | a function of the context, or one that is known |
 | prime | name, order, node | the derivative of a function of the context |

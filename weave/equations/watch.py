@@ -49,7 +49,7 @@ def _marks(each: Node) -> Iterator[tuple[bool, Node]]:
     elif op in ("^", "**"):
         power = args[1].args[0] if args[1].op == "number" else 1
         yield power <= 0 or args[1].op == "neg", args[0]
-    elif op in ("abs", "norm", "frobenius"):
+    elif op in ("abs", "norm", "norm1", "frobenius"):
         yield False, args[0]
     elif op == "call" and args[0] in ("log", "sqrt", "abs"):
         yield args[0] == "log", args[1]

@@ -3,10 +3,10 @@
 import re
 import xml.etree.ElementTree as etree
 
-from weave.equations.glyphs import plain
+from weave.equations.glyphs import key_or_none, plain
 from weave.equations.items import Item, depths, items, words
 from weave.equations.rows import RELATIONS, look_at_words
-from weave.equations.scripts import below_and_above, joined, key_or_none
+from weave.equations.scripts import below_and_above, joined
 from weave.equations.tree import Node, node, number
 
 SUMS = {"∑": "sum", "∏": "prod"}
@@ -24,7 +24,7 @@ class Wide:
         if tag == "msqrt":
             return node("call", "sqrt", self.inner(list(items(parts))))
         if tag == "mroot":
-            return node("^", self.inner(parts[0]), node("/", number(1), self.inner(parts[1])))
+            return node("^", self.inner(e[0]), node("/", number(1), self.inner(e[1])))
         if tag == "cases":
             return self.cases(next(c for c in parts if c.tag == "mtable"))
         if tag == "mtable":
@@ -131,7 +131,10 @@ class Wide:
         variable = self.context.shown.get(row[0].text)
         if variable not in self.context.domain:
             raise self.refusal(f"the context does not declare {row[0].text} as a free number")
-        return node("lim", variable, self.inner(row[2:]), self.product())
+        found = node("lim", variable, self.inner(row[2:]), self.product())
+        if any(item.text == row[0].text for item in self.side[self.at :]):
+            raise self.refusal("how far the limit reaches is not clear; write brackets")
+        return found
 
     def fraction(self, top: etree.Element, low: etree.Element) -> Node:
         """Read a quotient or a derivative."""
