@@ -143,6 +143,9 @@ def place(world: World, array: object, indices: list[Node], local: dict) -> tupl
     """Return the place of an entry in `array`, counted from 0."""
     if not is_array(array):
         raise CheckError("a number has no entries")
+    sizes = [world.whole(node("name", s), {}) for s in world.context.sizes]
+    if array.shape == (1, 1) and sizes and min(sizes) > 1:
+        raise CheckError("what is a number, whatever the sizes are, has no entries")
     digits = str(indices[0].args[0]) if len(indices) == 1 and indices[0].op == "number" else ""
     column = array.shape[1] == 1 and digits and int(digits) <= array.shape[0]
     if len(digits) == 2 and not column:

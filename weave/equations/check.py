@@ -151,7 +151,8 @@ def _sides(
 def _half_unit(row: list[Item]) -> Fraction | None:
     """Return half a unit of the last digit of a side that is a number and nothing else."""
     found = re.fullmatch(
-        r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: [⋅×] 10\^(?:\(− (\d+)\)|(\d+)))?( %)?", words(row)
+        r"(?:− )?(\d+(?: \d{3})*)(?:\.(\d+))?(?: [⋅×] 10\^(?:\(− (\d{1,3})\)|(\d{1,3})))?( %)?",
+        words(row),
     )
     if not found or not re.search("[1-9]", found[1] + (found[2] or "")):
         return None  # a zero has no digit that says anything

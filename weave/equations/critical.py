@@ -173,7 +173,7 @@ def climb(
     """Return the point near `start`, in the domain, where f is highest: compass search."""
     coordinates = [c for c in _coordinates(start, context) if c[0] in moving]
     best, reached, step, tried = start, f(start), 0.25, 0
-    while step > 1e-25 and reached is not None and tried < TRIES:
+    while step > 1e-25 and reached is not None and tried < TRIES and World.spent < MOST // 2:
         better = False
         for n, place, low, high in coordinates:
             for sign in (1, -1):

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from weave.equations.glyphs import key_or_none
+from weave.equations.glyphs import plain
 from weave.equations.items import Item, depths, items, words
 from weave.equations.tree import CheckError
 
@@ -130,7 +130,7 @@ def _aligned(row: etree.Element) -> bool:
             raise CheckError(f"the tag '{number}' says more than a number: it would not be checked")
     if any("border" in s for s in styles):
         return False
-    if len(cells) == 3 and key_or_none(cells[1]) in RELATIONS:
+    if len(cells) == 3 and plain("".join(cells[1].itertext())) in RELATIONS:
         return True
     close = (r"text-align: right;.*padding-right: 0;", r"text-align: left;.*padding-left: 0;")
     return len(cells) == 1 or all(re.search(close[n % 2], s) for n, s in enumerate(styles))

@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterator
 
-from weave.equations.balls import is_array
 from weave.equations.context import Context
 from weave.equations.tree import Node, node, number
 
@@ -22,16 +21,12 @@ def watched(trees: list[Node], context: Context) -> Iterator[tuple[bool, Node]]:
                 inner = [context.definitions[each.args[0]]]
             elif each.op in ("call", "prime") and each.args[0] in context.functions:
                 inner = [_inlined(each, context)]
-            elif (
-                each.op in ("sum", "prod")
-                and each.args[1]
-                and each.args[1].op == each.args[2].op == "number"
-            ):
+            elif each.op in ("sum", "prod"):
                 letter, low, high, body = each.args
-                last = min(int(high.args[0]), int(low.args[0]) + 20)
-                inner = [
-                    replaced(body, {letter: number(n)}) for n in range(int(low.args[0]), last + 1)
-                ]
+                first, last = 1, 1  # of an array, where one entry is as good as another
+                if low is not None and low.op == high.op == "number":
+                    first, last = int(low.args[0]), min(int(high.args[0]), int(low.args[0]) + 20)
+                inner = [replaced(body, {letter: number(n)}) for n in range(first, last + 1)]
             todo += [i for i in inner if i not in seen]
             seen.update(inner)
             for hole, part in _marks(each):
@@ -108,6 +103,6 @@ def replaced(body: Node, given: dict[str, Node]) -> Node:
 
 def _local(part: Node, context: Context) -> bool:
     """Say whether `part` names a parameter or an index, so that it has no value by itself."""
-    return any(p.op == "name" and p.args[0] not in context.quantities for p in part.walk()) or any(
-        is_array(p) for p in part.args
-    )
+    bound = {p.args[0] for p in part.walk() if p.op in ("sum", "prod")}
+    known = context.quantities | bound
+    return any(p.op == "name" and p.args[0] not in known for p in part.walk())

@@ -20,7 +20,7 @@ class Wide:
         """Read a fraction, a root, a name with an index, a sum, a table, what stands on a brace."""
         parts = [c for c in e if c.tag != "mspace"]
         if tag == "mfrac" and e.get("linethickness", "1") not in ("0", "0px"):
-            return self.fraction(*parts)
+            return self.fraction(*e)
         if tag == "msqrt":
             return node("call", "sqrt", self.inner(list(items(parts))))
         if tag == "mroot":
@@ -34,13 +34,13 @@ class Wide:
             and len(parts[0]) == 2
             and plain(parts[0][1].text) in ("⏟", "⏞")
         ):
-            look_at_words(list(items([parts[1]])))
+            look_at_words(list(items([e[1]])))
             return self.inner(parts[0][0])
         base = plain("".join(parts[0].itertext())) if parts else ""
         if base in SUMS:
             return self.sum(SUMS[base], *below_and_above(e))
         if base == "lim" and tag == "munder":
-            return self.limit(list(items([parts[1]])))
+            return self.limit(list(items([e[1]])))
         if tag in ("msub", "msup", "msubsup") or (tag == "mover" and e.get("accent") == "true"):
             return self.scripted(e, *below_and_above(e))
         raise self.refusal(f"'{words([Item('el', tag, e)])}' ({tag}) is not known here")
