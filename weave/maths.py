@@ -51,8 +51,7 @@ class _Maths(Treeprocessor):
                 if before.endswith("$") and plain(element.tail or "").startswith("$"):
                     raise WeaveError(
                         f"{place(self.md, last)}: a '$$' stands among other text; a displayed "
-                        "equation has lines of "
-                        "its own, with empty ones around it; here write '$…$'"
+                        "equation has lines of its own, with empty ones around it; here write '$…$'"
                     )
                 show = self._display if element.tag == "div" else self._inline
                 parent[i] = show(element, plain(tex), tex if element.tag == "div" else last)

@@ -12,6 +12,7 @@ import pytest
 from markdown.treeprocessors import Treeprocessor
 
 from weave import work
+from weave.equations.context import load
 from weave.page import WeaveError
 
 CONTEXT = """
@@ -111,3 +112,15 @@ def refuses(weave):
         return without_packages(caught.value.format_message())
 
     return convert
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """Load a context from its text."""
+
+    def from_text(text: str):
+        file = tmp_path / "case.toml"
+        file.write_text(text, encoding="utf-8")
+        return load(file)
+
+    return from_text

@@ -19,18 +19,6 @@ ROOT = HERE.parents[1]
 NEURON = tomllib.loads((HERE / "cases.toml").read_text("utf-8"))["contexts"]["example"]
 
 
-@pytest.fixture
-def loaded(tmp_path):
-    """Load a context from its text."""
-
-    def from_text(text: str):
-        file = tmp_path / "case.toml"
-        file.write_text(text, encoding="utf-8")
-        return load(file)
-
-    return from_text
-
-
 # --- what is none ---------------------------------------------------------------------------------
 
 CODE = "__import__('os').system('touch ran')"

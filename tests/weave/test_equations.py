@@ -12,7 +12,6 @@ from flint import ctx
 
 from weave.equations import check as checks
 from weave.equations.balls import balls, exactly
-from weave.equations.context import load
 from weave.equations.read import read
 from weave.equations.rows import claims
 from weave.equations.value import World
@@ -24,18 +23,6 @@ PUBLIC = tomllib.loads((HERE / "public.toml").read_text("utf-8"))["equation"]
 NEURON = CASES["contexts"]["example"]
 POINT = {"w": 0.7, "x": 1.3, "y": 1.0}
 A = 1 / (1 + np.exp(-0.91))
-
-
-@pytest.fixture
-def loaded(tmp_path):
-    """Load a context from its text."""
-
-    def from_text(text: str):
-        file = tmp_path / "case.toml"
-        file.write_text(text, encoding="utf-8")
-        return load(file)
-
-    return from_text
 
 
 def shown(tex: str) -> etree.Element:

@@ -174,8 +174,8 @@ def _look_at_definition(
     )
     if not function and not (names and names <= set(context.definitions)):
         raise CheckError(
-            f"a definition has one name on its left that the context defines, and '{text}' is not "
-            "one"
+            "a definition has one name on its left that the context defines, and "
+            f"'{text}' is not one"
         )
     names |= {left.args[0]} if function else set()
     used = {n for s in others for n in used_by(s.tree, context)}

@@ -30,6 +30,7 @@ from weave.equations.value import World
 from weave.equations.watch import replaced
 
 CLOSE = exact(Fraction(1, 2**80))  # of two sides that are said to be equal: 24 digits
+MOST_DIGITS = 99  # that are told
 FINER = 3  # times that a value is worked out anew, finer, where it is not known closely enough
 
 
@@ -72,8 +73,8 @@ def hold(
     for left, sign, right in pairs:
         if sign == "≈" and right.digits is None and left.digits is None:
             raise CheckError(
-                f"'{left.text} ≈ {right.text}' has no number on either side that says to how many "
-                "digits"
+                f"'{left.text} ≈ {right.text}' has no number on either side that says to how "
+                "many digits"
             )
     trees = [s.tree for s in sides]
     nest = max(nesting(t, context) for t in trees)
@@ -201,9 +202,8 @@ def _pair(
         row, column = divmod(told.index(-1), np.shape(first)[1]) if is_array(first) else (0, 0)
         entry = f" for the entry {row + 1}, {column + 1}" if is_array(first) else ""
         raise CheckError(
-            f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: at "
-            f"{at(point, local)} "
-            f"the left is {_figure(x)} and the right {_figure(y)}{entry}"
+            f"'{left.text} {sign} {right.text}' does not hold in context {context.name}: "
+            f"at {at(point, local)} the left is {_figure(x)} and the right {_figure(y)}{entry}"
             + (f", {_figure(x - y)} more" if _figure(x) == _figure(y) else "")
         )
     return None if None in told else min(told)
@@ -227,18 +227,13 @@ def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, least: arb) -> int
     if sign == "=":
         if not close:
             return -1
-        return (
-            99
-            if apart.is_zero()
-            else min(99, int(-float((radius / largest).log() / arb(10).log())))
-        )
+        if apart.is_zero():
+            return MOST_DIGITS
+        return min(MOST_DIGITS, int(-float((radius / largest).log() / arb(10).log())))
     if close:
         return 0 if sign in "≤≥" else -1
-    return (
-        0
-        if {"≠": True, "<": apart < 0, "≤": apart < 0, ">": apart > 0, "≥": apart > 0}[sign]
-        else -1
-    )
+    right = sign == "≠" or (apart < 0 if sign in "<≤" else apart > 0)
+    return 0 if right else -1
 
 
 def _figure(x: arb) -> str:

@@ -66,15 +66,19 @@ def examine_line(
         return None
     if exempt := EXEMPT.search(tex):
         return exempt[1]
-    if own := DIRECTIVE.match(tex[tex.rfind("%") :] if "%" in tex else ""):
-        context = own[2]
-    if not context:
+    if not (context := _own_context(tex) or context):
         raise WeaveError(
             f"{where}: '{tex.strip()}' claims something, and nothing says under which definitions "
             "it holds; write 'check: CONTEXT' between the lines '---' that head the page, or end "
             "the formula with '% check: CONTEXT', or '% given' if the text sets it so"
         )
     return _examined(math, "check", context, {}, where)
+
+
+def _own_context(tex: str) -> str | None:
+    """Return the context that a formula in a line names itself, if it does."""
+    found = DIRECTIVE.match(tex[tex.rfind("%") :]) if "%" in tex else None
+    return found[2] if found else None
 
 
 def _claims(math: etree.Element) -> bool:
@@ -143,28 +147,26 @@ def jobs(factors: tuple[str, ...]) -> Iterator[Job]:
     What is wrong with others, or hides from these patterns, is said when its page is built.
     """
     for page in sorted(DOCS.rglob("*.md")):
-        text, context = page.read_text(encoding="utf-8-sig"), page_context(page)
-        for found in DISPLAY.finditer(text):
-            tex = found[2].replace("\n" + found[1], "\n").removeprefix(found[1])
-            yield from _foreseen(tex, factors, page, text, found.start(), None)
-        for found in INLINE.finditer(re.sub(r"(?ms)^([ >]*)(```+|~~~+|\$\$).*?^\1\2$", "", text)):
-            yield from _foreseen(found[1], factors, page, "", 0, context)
+        context = page_context(page)
+        for tex, display, where in _formulas(page):
+            try:
+                math = mathml(tex, display=display, factors=factors)
+                asked = _asked(tex, where) if display else ("check", _own_context(tex), {})
+            except (ValueError, WeaveError):
+                continue
+            if not display and (EXEMPT.search(tex) or not _claims(math)):
+                continue
+            kind, name, stands = asked
+            if (file := CHECKS / f"{name or context}.toml").is_file():
+                yield _job(math, kind, stands, file, where)
 
 
-def _foreseen(
-    tex: str, factors: tuple, page: Path, text: str, at: int, context: str | None
-) -> Iterator[Job]:
-    where = f"{page.as_posix()}:{text.count(chr(10), 0, at) + 1}" if text else page.as_posix()
-    try:
-        math = mathml(tex, display=bool(text), factors=factors)
-        if text:
-            kind, name, stands = _asked(tex, where)
-        else:
-            own = DIRECTIVE.match(tex[tex.rfind("%") :] if "%" in tex else "")
-            kind, name, stands = "check", own[2] if own else context, {}
-            if not name or not _claims(math) or EXEMPT.search(tex):
-                return
-    except (ValueError, WeaveError):
-        return
-    if (file := CHECKS / f"{name}.toml").is_file():
-        yield _job(math, kind, stands, file, where)
+def _formulas(page: Path) -> Iterator[tuple[str, bool, str]]:
+    """Give the formulas of a page, whether each stands on lines of its own, and where."""
+    text = page.read_text(encoding="utf-8-sig")
+    for found in DISPLAY.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        tex = found[2].replace("\n" + found[1], "\n").removeprefix(found[1])
+        yield tex, True, f"{page.as_posix()}:{line}"
+    for found in INLINE.finditer(re.sub(r"(?ms)^([ >]*)(```+|~~~+|\$\$).*?^\1\2$", "", text)):
+        yield found[1], False, page.as_posix()

@@ -125,7 +125,7 @@ class Names:
                 f"'{text}' mixes the entries of its argument, and a prime says one derivative only"
             )
         found = node("prime", function, order, *args) if order else node("call", function, *args)
-        return self.withbelow_and_above(found, scripts)
+        return self.with_scripts(found, scripts)
 
 
 def entrywise(body: Node, context: Context) -> bool:

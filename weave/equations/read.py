@@ -22,7 +22,7 @@ DEEPEST = 250
 class Reader(Names, Scripts, Wide):
     """Reads one side; `free` collects the indices that no sum binds."""
 
-    hints: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()  # letters that are an index somewhere in the side
 
     def __init__(
         self,
@@ -64,7 +64,13 @@ class Reader(Names, Scripts, Wide):
     def inner(self, part: etree.Element | list[Item]) -> Node:
         """Read a part as a side of its own."""
         row = part if isinstance(part, list) else list(items([part]))
-        return Reader(row, self.context, self.bound, self.free, self.depth + 1).whole()
+        return self.part(row).whole()
+
+    def part(self, row: list[Item]) -> "Reader":
+        """Return a reader of a part, which knows what this one knows of indices."""
+        reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
+        reader.hints = self.hints
+        return reader
 
     def peek(self) -> Item:
         """Return the next item without taking it."""
@@ -200,15 +206,13 @@ class Reader(Names, Scripts, Wide):
             d == 0 and i.kind == "o" and i.text == "," for d, i in depths(row)
         ):
             raise self.refusal(f"the comma in '({words(row)})' has no meaning here")
-        return self.withbelow_and_above(
-            self.fenced(first.text, row), scripts, norm=first.text == "‖"
-        )
+        return self.with_scripts(self.fenced(first.text, row), scripts, norm=first.text == "‖")
 
     def bracketed(self, row: list[Item]) -> bool:
         """Say whether a row is one bracket with what stands in it."""
         if not (row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")):
             return False
-        reader = Reader(row, self.context, self.bound, self.free, self.depth + 1)
+        reader = self.part(row)
         reader.enclosed(reader.take())
         return reader.peek().kind == "end"
 
@@ -234,9 +238,7 @@ class Reader(Names, Scripts, Wide):
             found = self.inner(row)
         return node("norm" if bracket == "‖" else "abs", found) if bracket in "|‖∣" else found
 
-    def withbelow_and_above(
-        self, base: Node, element: etree.Element | None, norm: bool = False
-    ) -> Node:
+    def with_scripts(self, base: Node, element: etree.Element | None, norm: bool = False) -> Node:
         """Put the index and the power of `element`, whose own base was read already, on `base`."""
         if element is None:
             return base

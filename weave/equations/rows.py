@@ -99,8 +99,7 @@ def _rows(math: etree.Element) -> Iterator[list[tuple[bool, list[Item]]]]:
         return
     if not all(_aligned(row) for row in tables[0]):
         raise CheckError(
-            r"columns are read as pairs, as in \begin{aligned}; write other claims below one "
-            r"another"
+            r"columns are read as pairs, as in \begin{aligned}; write other claims below each other"
         )
     for row in tables[0]:
         seen_cells = [cell for cell in row if "width: 50%" not in cell.get("style", "")]
@@ -168,10 +167,8 @@ def _apart(row: list[Item]) -> Iterator[list[Item]]:
     levels = list(depths(seen))
     for n, (depth, item) in enumerate(levels):
         following = next((i for i in seen[n + 1 :] if i.kind != "thin"), end)
-        name_next = item.text == "," and following.kind in (
-            "x",
-            "el",
-        )  # each part must claim something
+        # Each part has to claim something, so that no list is cut.
+        name_next = item.text == "," and following.kind in ("x", "el")
         if (
             depth == 0
             and item.kind == "o"

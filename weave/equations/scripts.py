@@ -55,16 +55,9 @@ class Scripts:
         shown = self.context.shown
         whole, stem = key_or_none(e) or "", key_or_none(e[0]) or ""
         row = list(items([e[0]]))
-        if len(row) > 1 and (
-            row[0].kind == "open" or (row[0].kind == "o" and row[0].text in "([{")
-        ):  # \\left( and \\right)
-            reader = type(self)(row, self.context, self.bound, self.free, self.depth + 1)
-            first = reader.take()
-            seen, _ = reader.enclosed(first)
-            if reader.peek().kind == "end":
-                return self.withbelow_and_above(
-                    self.fenced(first.text, seen), e, norm=first.text == "‖"
-                )
+        if len(row) > 1 and self.bracketed(row):
+            inside = self.fenced(row[0].text, row[1:-1])
+            return self.with_scripts(inside, e, norm=row[0].text == "‖")
         if set(stem) & set("()[]{}|‖"):
             whole = stem = ""
         if whole in shown:
