@@ -20,6 +20,7 @@ import json
 import os
 import runpy
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,6 +109,23 @@ def _die_with_parent(number: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
+def _end(room: str) -> None:
+    """End this process, and first what it started, whatever comes meanwhile.
+
+    An exception would not do: raised inside of a callback of Python's own, it would get lost.
+    """
+    # The end of a build is told once for each of its threads; the first is enough.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _clear(room)
+    os._exit(1)
+
+
+def _clear(room: str) -> None:
+    """End what jobs left running, and take away what they wrote into the folder `room`."""
+    _end_children()
+    shutil.rmtree(room, ignore_errors=True)
+
+
 def _end_children() -> None:
     """End all that a job left running; what that started in turn becomes ours, so to the last."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
@@ -188,8 +206,9 @@ def main() -> None:
     """Answer job after job, until no more come; or do the one that is named."""
     if arguments := sys.argv[1:]:
         do(json.loads(arguments[0]), Path(arguments[1]))
+    room = tempfile.tempdir = tempfile.mkdtemp()
     if FORKS:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        signal.signal(signal.SIGTERM, lambda *_: _end(room))
         _die_with_parent(signal.SIGTERM)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     try:
@@ -198,9 +217,9 @@ def main() -> None:
             _end_children()
             print(told, flush=True)
     except BrokenPipeError:  # the build has ended meanwhile, and said why
-        os._exit(0)
+        _end(room)
     finally:
-        _end_children()
+        _clear(room)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What is made once, when it is made again, what is said meanwhile, and what ends a job."""
 
+import contextlib
 import io
 import os
 import shutil
@@ -300,31 +301,58 @@ def test_job_is_a_program_of_its_own_and_what_it_leaves_running_ends_with_it():
     assert_ended(*Path("left").read_text().split())
 
 
+def busy(tree: Path) -> None:
+    """Show a snippet on the only page that leaves three processes running, and does not end."""
+    (tree / "snippets/busy.py").write_text(
+        f"def do():\n    {LEAVES}    time.sleep(300)\nimport os\nos.chdir({str(tree)!r})\ndo()\n"
+    )
+    (tree / "docs/index.md").write_text("# T?\n\n/// snippet | busy.py\n///\n")
+
+
+def at_work(tree: Path, process: subprocess.Popen) -> tuple[list[str], list[str]]:
+    """Wait until the snippet runs; return the processes of the crew, and their jobs."""
+    left = tree / "left"
+    while not left.exists() or left.read_text().count(" ") < 3:
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+    hands = children(process.pid)
+    jobs = [child for hand in hands for child in children(hand)]
+    assert hands
+    assert jobs
+    return hands, jobs
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_build_that_is_ended_leaves_nothing_running_and_nothing_half_written(
     number, tree, tmp_path
 ):
     shutil.rmtree(tree / ".cache")
-    (tree / "snippets/busy.py").write_text(
-        f"def do():\n    {LEAVES}    time.sleep(300)\nimport os\nos.chdir({str(tree)!r})\ndo()\n"
-    )
-    (tree / "docs/index.md").write_text("# T?\n\n/// snippet | busy.py\n///\n")
-    left = tree / "left"
+    busy(tree)
     with start_builder(tree, tmp_path / "site", SNIPPET_SECONDS="300") as process:
-        while not left.exists() or left.read_text().count(" ") < 3:
-            assert process.poll() is None, process.stderr.read()
-            time.sleep(0.05)
-        hands = children(process.pid)
-        jobs = [child for hand in hands for child in children(hand)]
+        hands, jobs = at_work(tree, process)
         process.send_signal(number)
         _, told = process.communicate(timeout=60)  # to its end: no orphan keeps it open
     assert process.returncode != 0
     assert "Traceback" not in told
-    assert hands
-    assert jobs
-    assert_ended(*hands, *jobs, *left.read_text().split())
+    assert_ended(*hands, *jobs, *(tree / "left").read_text().split())
     assert not (tmp_path / "site/index.html").exists()
     assert not list(tree.glob(".cache/weave/tmp*"))
+
+
+def test_hand_that_is_told_to_end_again_and_again_still_ends_all(tree, tmp_path):
+    """A hand hears of the end of its build once for every thread that the build had."""
+    shutil.rmtree(tree / ".cache")
+    busy(tree)
+    with start_builder(tree, tmp_path / "site", SNIPPET_SECONDS="300") as process:
+        hands, jobs = at_work(tree, process)
+        for _ in range(200):
+            for hand in hands:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(hand), signal.SIGTERM)
+            time.sleep(0.0005)
+        process.kill()
+        process.communicate(timeout=60)
+    assert_ended(*hands, *jobs, *(tree / "left").read_text().split())
 
 
 def children(id: int | str) -> list[str]:
