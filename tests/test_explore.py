@@ -722,10 +722,13 @@ def test_explorer_comes_alive_after_instant_navigation_from_a_page_without(page,
 # --- bytes and requests -----------------------------------------------------------------------
 
 
-def test_scripts_are_small_together(site):
-    files = [file for file in (site / "js").glob("*.js") if file.stem != "site"]
-    assert len(files) == 5  # the base, the mathematics, three explorers
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 12 * 1024
+def test_scripts_of_a_page_are_small_together(site):
+    """A page loads the base, the mathematics and its own explorer, and nothing of the others."""
+    sizes = {f.stem: len(gzip.compress(f.read_bytes())) for f in (site / "js").glob("*.js")}
+    explorers = [name for name in sizes if name.startswith("explore-")]
+    assert len(explorers) == len(EXPLORERS)
+    for name in explorers:
+        assert sizes["explore"] + sizes["model"] + sizes[name] <= 7 * 1024, name
 
 
 def test_scripts_have_lines_of_100_columns_and_end_well():

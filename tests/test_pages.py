@@ -32,6 +32,8 @@ SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
 # Longer than others, and why: seven bugs in one network that must stand in one file.
 LONG_SNIPPETS = {"gradient_check": 100}
 LISTS = ("claims/",)  # pages that are lists and not arguments: every claim has to be there
+ARGUMENTS = ("derivation/", "questions/")  # with the home page, where code is kept short
+FORUM = ("claims/", "sources/", "next/", "how/")  # pages that may speak of threads and answers
 LABS = "labs/"  # longer pieces, whose code cells tests/weave/test_labs.py looks after
 
 
@@ -157,18 +159,40 @@ def test_snippet_runs_as_a_file_in_a_bare_python(name, bare, printed, tmp_path):
 
 
 @pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
-def test_snippet_is_small_and_every_function_shows_an_example(file):
+def test_snippet_is_small_and_its_functions_say_what_they_give(file):
     text = file.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONG_SNIPPETS.get(file.stem, 70)
-    for name, body in re.findall(r"(?ms)^def (\w+)\(.*?\):\n(.*?)(?=^\S)", text):
-        assert re.match(r'    """[A-Z][^\n]*\.\n\n    >>> ', body), (
-            f"{name}: sentence, then doctest"
-        )
+    for function in (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)):
+        said = ast.get_docstring(function)
+        if said is None:  # a helper of one line that another page explains
+            assert len(function.body) == 1, f"{function.name}: a sentence"
+            continue
+        sentence, _, example = said.partition("\n\n")
+        assert re.fullmatch(r"[A-Z][^\n]*\.", sentence), f"{function.name}: one line, one sentence"
+        assert not re.search(r"\.\s+[A-Z]", sentence), f"{function.name}: one sentence"
+        assert example.count(">>> ") == bool(example), f"{function.name}: one doctest, or none"
     assert "from snippets" not in text
     assert not re.search(r"\b(syn\d|l\d\w*|nonlin)\b", text), (
         "a name of the tutorial, not of this site"
     )
     assert '\nif __name__ == "__main__":\n' in text
+
+
+def code_in_sight(page) -> list[tuple[str, int]]:
+    """The snippets on `page` that nothing folds: the name of each, and its lines."""
+    folded = {e for d in page.all("details") for e in d.iter()}
+    shown = [e for e in page.all("div", data_output=None) if e not in folded]
+    names = [e.get("data-output") for e in shown]
+    return [(n, len((ROOT / SNIPPETS / n).read_text("utf-8").splitlines())) for n in names]
+
+
+def test_code_earns_its_lines(pages):
+    """A reader meets the idea first, then one or two blocks that can be read on one screen."""
+    for page in pages:
+        if page.url.startswith(ARGUMENTS) or not page.url:
+            code = code_in_sight(page)
+            assert len(code) <= 2, f"{page.url}: fold some of {code}"
+            assert all(lines <= 30 for _, lines in code), f"{page.url}: {code}"
 
 
 # --- equations --------------------------------------------------------------------------------
@@ -305,11 +329,21 @@ def test_each_page_asks_answers_first_and_stays_short(pages):
         assert text_of(heading, skip=[lambda e: e.tag == "a"]).strip().endswith("?"), page.url
         first = list(article(page))[list(article(page)).index(heading) + 1]
         assert first.get("class") == "answer", page.url
-        assert 1 <= len(re.findall(r"[.?!](?:\s|$)", text_of(first))) <= 3, page.url
+        sentences = re.split(r"(?<=[.?!:])\s+", text_of(first).strip())
+        assert 1 <= len(sentences) <= 5, page.url
+        assert all(len(s.split()) <= 22 for s in sentences), f"{page.url}: {sentences}"
         words = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("nav", "code")])
-        most = 1300 if page.url.startswith(LABS) else 900
-        short = len(words.split()) < most or page.url in LISTS
+        most = 1300 if page.url.startswith(LABS) else 800
+        short = len(words.split()) <= most or page.url in LISTS
         assert short, f"{page.url}: {len(words.split())} words"
+
+
+def test_no_argument_rests_on_a_thread(pages):
+    for page in pages:
+        if page.url not in FORUM:
+            said = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("a", "nav")])
+            found = re.findall(r"(?i)\b(?:threads?|forum|the askers?|(?:an|one) answer of)\b", said)
+            assert not found, f"{page.url}: {found}"
 
 
 def test_headings_step_down_one_at_a_time_and_language_is_set(pages):

@@ -1,4 +1,4 @@
-"""The snippets of the question pages: confidence, cube, measure, cross-entropy."""
+"""The five rules: their losses, their escapes, and how they fade."""
 
 import math
 
@@ -6,21 +6,16 @@ import numpy as np
 import pytest
 
 from snippets import (
-    confidence,
-    confidence_escape,
-    cross_entropy,
     cube_escape,
     cube_late,
     cube_seeds,
     cube_steps,
     cube_wins,
-    logits,
-    measure,
-    softmax,
 )
 from tests import oracle
 
 Z = [-12, -3, -1, 0, 0.5, 2, 6, 12]
+
 
 # What each rule is the slope of, for the target 0 and so u = a: the equation on the page.
 LOSSES = {
@@ -48,24 +43,6 @@ def test_late_rules_are_the_rules_of_the_escape_and_have_their_power(power, name
     for u in (1e-6, 0.3, 0.9):
         assert rule(u) == cube_escape.RULES[name](u)
     assert rule(2e-6) / rule(1e-6) == pytest.approx(2**power, rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("c", "squared", "steps"),
-    [(2, True, 16), (8, True, 3011), (10, True, 22063), (2, False, 3), (10, False, 11)],
-)
-def test_steps_out_of_sure_and_wrong(c, squared, steps):
-    assert confidence_escape.steps_to_half(c, squared) == steps
-    rule = cube_escape.RULES["e·slope" if squared else "cross-entropy, u"]
-    assert cube_escape.steps_to_half(rule, c) == steps
-
-
-def test_one_half_itself_is_not_below_one_half():
-    assert confidence_escape.steps_to_half(0, squared=True) == 1
-    assert confidence_escape.steps_to_half(0, squared=False) == 1
-    assert cube_escape.steps_to_half(lambda u: u, 0) == 1
-    assert cube_steps.count(lambda u: u, 0.5) == 1
-    assert cube_wins.passes(1, c=0.0, target=0.5) > 0
 
 
 def test_cubing_escapes_no_sooner():
@@ -146,54 +123,3 @@ def test_seeds_are_given_up_after_ten_thousand_passes():
 
 def test_the_start_from_which_cubing_wins():
     assert (cube_wins.passes(1), cube_wins.passes(3)) == (18574, 4307)
-
-
-@pytest.mark.parametrize(("a", "y"), [(0, 0), (0.2, 0), (0.5, 1), (0.98, 0), (1, 0)])
-def test_confidence_and_push(a, y):
-    assert confidence.confidence(a) == pytest.approx(2 * abs(a - 0.5))
-    if 0 < a < 1:
-        z = math.log(a / (1 - a))
-        measured = oracle.complex_step(lambda v: (oracle.sigmoid(v) - y) ** 2 / 2, z)
-        assert confidence.push(a, y) == pytest.approx(abs(measured), rel=1e-9)
-    else:
-        assert confidence.push(a, y) == 0
-
-
-@pytest.mark.parametrize("z", Z)
-@pytest.mark.parametrize("y", [0, 0.5, 1])
-def test_look_measures_loss_slope_and_delta(z, y):
-    loss, slope, delta = measure.look(z, y)
-    assert loss == pytest.approx(abs(oracle.sigmoid(z) - y) ** 2 / 2, rel=1e-12, abs=1e-30)
-    assert slope == pytest.approx(oracle.complex_step(oracle.sigmoid, z), rel=1e-11)
-    exact = oracle.complex_step(lambda v: (oracle.sigmoid(v) - y) ** 2 / 2, z)
-    assert delta == pytest.approx(exact, rel=1e-10, abs=1e-16)
-
-
-@pytest.mark.parametrize("z", [-12, -1, 0, 3, 12])
-@pytest.mark.parametrize("y", [0, 1])
-def test_cross_entropy_has_the_slope_a_minus_y(z, y):
-    p = oracle.sigmoid(z if y else -z).real
-    assert cross_entropy.cross_entropy(z, y) == pytest.approx(-math.log(p), rel=1e-9)
-    assert logits.loss_from_logit(float(z), y) == pytest.approx(-math.log(p), rel=1e-12)
-    measured = oracle.central_difference(lambda v: logits.loss_from_logit(v, y), float(z))
-    assert oracle.sigmoid(z).real - y == pytest.approx(measured, abs=1e-9)
-    a = oracle.sigmoid(z).real
-    assert logits.loss_from_output(np.array(a), y) == pytest.approx(-math.log(p), rel=1e-9)
-
-
-def test_loss_from_the_logit_survives_extremes():
-    assert logits.loss_from_logit(800.0, 0) == 800
-    assert logits.loss_from_logit(-800.0, 1) == 800
-    assert logits.loss_from_logit(800.0, 1) == 0
-
-
-@pytest.mark.parametrize("z", [[0, 0, 0], [2, -1, 0.5], [30, -30, 0], [1000, 999, 998]])
-@pytest.mark.parametrize("target", [0, 2])
-def test_softmax_with_cross_entropy_has_the_slope_p_minus_y(z, target):
-    z = np.array(z, float)
-    p = softmax.softmax(z)
-    assert p.sum() == pytest.approx(1)
-    assert p[1] / p[2] == pytest.approx(math.exp(z[1] - z[2]), rel=1e-12)
-    for i, unit in enumerate(np.eye(3)):
-        measured = oracle.central_difference(lambda s, e=unit: softmax.loss(z + s * e, target), 0.0)
-        assert p[i] - (i == target) == pytest.approx(measured, abs=1e-7)
