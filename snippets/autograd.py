@@ -45,14 +45,7 @@ if __name__ == "__main__":
     error = add(a, number(-y))
     loss = multiply(number(0.5), multiply(error, error))
     backward(loss)
-    made = {
-        "loss": loss,
-        "error": error,
-        "a": a,
-        "z": z,
-        "b": b,
-        "w": w,
-    }
+    made = dict(loss=loss, error=error, a=a, z=z, b=b, w=w)
     for name, n in made.items():
         print(f"{name:5} {n.value:+.5f}  grad {n.grad:+.5f}")
     delta = (a.value - y) * a.value * (1 - a.value)

@@ -21,7 +21,7 @@ NODES = {  # name: place, value, gradient
 }
 EDGES = [  # from, to, factor, its name, colour, place of the text
     ("w", "z", X, "input", INPUT, (2.95, 5.15)),
-    ("b", "z", 1.0, "", INK, (2.75, 1.95)),
+    ("b", "z", 1.0, "", INK, (2.95, 2.05)),
     ("z", "a", A * (1 - A), "slope", SLOPE, (5.45, 4.5)),
     ("a", "L", BY_A, "error", ERROR, (8.55, 4.5)),
 ]
@@ -56,7 +56,9 @@ def draw():
         ax.add_patch(plt.Circle((x, y), 0.55, fill=False, ec=FAINT))
         ax.text(x, y, name, size=14, **middle)
         ax.text(x, y + 0.95, shown(value), size=10, **middle)
-        ax.text(x, y - 0.98, shown(gradient), size=10, weight="bold", **middle)
+        aside = 0.35 if name == "z" else 0  # clear of the arrow from b
+        words = {"size": 10, "weight": "bold"}
+        ax.text(x + aside, y - 0.98, shown(gradient), **words, **middle)
     for start, end, factor, name, color, place in EDGES:
         (x, y), (to_x, to_y) = NODES[start][0], NODES[end][0]
         length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
@@ -67,17 +69,12 @@ def draw():
             (x + 0.7 * dx, y + 0.7 * dy),
             arrowprops={"arrowstyle": "<->", "color": color, "lw": 1.5},
         )
-        text = f"× {shown(factor)}\n{name}".strip()
+        times = shown(factor).rstrip("0").rstrip(".")
+        text = f"× {times}\n{name}".strip()
         ax.text(*place, text, color=color, size=10, **middle)
     ax.text(0, -0.5, "above: value, forwards →", size=10)
-    ax.text(
-        11.1,
-        -0.5,
-        "← below: gradient, back",
-        size=10,
-        ha="right",
-        weight="bold",
-    )
+    words = {"size": 10, "weight": "bold", "ha": "right"}
+    ax.text(11.1, -0.5, "← below: gradient, back", **words)
     return fig
 
 
