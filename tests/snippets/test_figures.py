@@ -183,7 +183,7 @@ def test_autograd(drawn):
     assert autograd.table()[1:] == [[name, *row] for name, row in shown.items()]
     factors = [text for text in said if text.startswith("×")]
     error = f"{a - 1:.4f}".replace("-", "−")
-    assert factors == ["× 2\ninput", "× 1", f"× {a * (1 - a):.3f}\nslope", f"× {error}\nerror"]
+    assert factors == ["× 2 input", "× 1", f"× {a * (1 - a):.3f} slope", f"× {error} error"]
 
 
 def test_cross_entropy(drawn):
