@@ -14,17 +14,17 @@ def number(value, *parents):
 
 
 def add(p, q):
-    """Return p + q: it moves as much as p, and as much as q."""
+    """Return p + q; both factors are 1."""
     return number(p.value + q.value, (p, 1), (q, 1))
 
 
 def multiply(p, q):
-    """Return p * q: it moves q times as far as p, and vice versa."""
+    """Return p * q; the factor for p is q, and for q it is p."""
     return number(p.value * q.value, (p, q.value), (q, p.value))
 
 
 def sigmoid(p):
-    """Return the activation for p, with its slope for a factor."""
+    """Return the activation for p; the factor is its slope."""
     a = 1 / (1 + exp(-p.value))
     return number(a, (p, a * (1 - a)))
 
