@@ -303,6 +303,8 @@ QUERIES = {
     "cube error": "questions/cube/",
     "confidence": "questions/confidence/",
     "vanishing": "deeper/depth/",
+    "tanh delta": "derivation/pairs/",
+    "autograd": "deeper/autograd/",
     "0.5 factor": "derivation/conventions/",
     "sign y - output": "derivation/conventions/",
     "central differences": "derivation/delta/",

@@ -12,6 +12,7 @@ from snippets.descent import loss, path
 from snippets.figures import (
     _card,
     _palette,
+    autograd,
     batch,
     chain,
     confidence,
@@ -165,6 +166,24 @@ def test_table_of_confidence():
     for (kind, *counts), these in zip(table[1:], (sure, ~sure), strict=True):
         assert kind == ("sure" if these is sure else "unsure")
         assert counts == [(these & right).sum(), (these & ~right).sum()]
+
+
+def test_autograd(drawn):
+    said = [text.get_text() for text in drawn(autograd).texts]
+    a = s(0.5)
+    delta = (a - 1) * a * (1 - a)
+    rows = {
+        "w": (0.5, 2 * delta), "b": (-0.5, delta), "z": (0.5, delta), "a": (a, a - 1),
+        "L": (neuron(0.5), 1),
+    }  # fmt: skip
+    shown = {name: [f"{n:.4f}".replace("-", "−") for n in row] for name, row in rows.items()}
+    for name, (value, grad) in shown.items():
+        at = said.index(name)
+        assert said[at + 1 : at + 3] == [value, grad]
+    assert autograd.table()[1:] == [[name, *row] for name, row in shown.items()]
+    factors = [text for text in said if text.startswith("×")]
+    error = f"{a - 1:.4f}".replace("-", "−")
+    assert factors == ["× 2 input", "× 1", f"× {a * (1 - a):.3f} slope", f"× {error} error"]
 
 
 def test_cross_entropy(drawn):
