@@ -20,13 +20,15 @@ def losses(starts, rate=0.5, momentum=0.0, slope=True, steps=1000):
 
 
 if __name__ == "__main__":
-    print(f"B, as it was       {losses(B)[0]:.5f}")
-    print(f"B, rate 5          {losses(B, rate=5)[0]:.5f}")
-    print(f"B, momentum 0.9    {losses(B, momentum=0.9)[0]:.5f}")
-    entropy = losses(B, rate=0.1, slope=False)[0]
-    print(f"B, cross-entropy   {entropy:.5f}")
+    print(f"B as it was       {losses(B)[0]:.5f}")
+    print(f"B, rate 5         {losses(B, rate=5)[0]:.5f}")
+    print(f"B, momentum 0.9   {losses(B, momentum=0.9)[0]:.5f}")
+    helped = losses(B, rate=0.1, slope=False)[0]
+    print(f"B, cross-entropy  {helped:.5f}")
     for momentum in (0, 0.9):
         a = losses(A, momentum=momentum, steps=50)[0]
         print(f"A, 50 steps, momentum {momentum}: {a:.5f}")
-    many = np.random.default_rng(0).uniform(-8, 8, (100, 2))
-    print((losses(many) < 0.33).sum(), "of 100 starts end below 0.33")
+    for most in (1, 8):
+        starts = np.random.default_rng(0).uniform(-most, most, (100, 2))
+        low = (losses(starts) < 0.33).sum()
+        print(f"from -{most} to {most}: {low} of 100 starts end low")
