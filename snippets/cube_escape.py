@@ -12,11 +12,7 @@ RULES = {  # the push on z for the wrongness u; the target is 0
 
 
 def steps_to_half(rule, c):
-    """Return the steps from z = c until a < 1/2, at rate 1.
-
-    >>> steps_to_half(lambda u: 1.0, 3)
-    4
-    """
+    """Return the steps from z = c until a < 1/2, at rate 1."""
     z, steps = float(c), 0
     while (u := 1 / (1 + exp(-z))) >= 0.5:
         z -= rule(u)
@@ -25,7 +21,9 @@ def steps_to_half(rule, c):
 
 
 if __name__ == "__main__":
-    print(f"{'rule':18} c = 2  c = 5  c = 8")
+    a = 1 / (1 + exp(-5))
+    print(f"z = 5: e {a:.3f}, e³ {a**3:.3f}, slope {a * (1 - a):.3f}")
+    print(f"{'start at z =':16}    2     5     8")
     for name, rule in RULES.items():
         counts = [steps_to_half(rule, c) for c in (2, 5, 8)]
-        print(f"{name:18}" + "".join(f"{n:6d} " for n in counts))
+        print(f"{name:16}" + "".join(f"{n:5d} " for n in counts))

@@ -1,8 +1,8 @@
-"""How wrongness fades late: as a power of the steps."""
+"""Steps that each rule needs to halve a small wrongness, twice."""
 
 from math import exp, log
 
-RULES = {  # power p of u in the push while u is small, and the push
+RULES = {  # power k of u in the push while u is small, and the push
     "cross-entropy": (1, lambda u: u),
     "e·slope": (2, lambda u: u * u * (1 - u)),
     "e³ alone": (3, lambda u: u**3),
@@ -10,24 +10,18 @@ RULES = {  # power p of u in the push while u is small, and the push
 }
 
 
-def wrongness(rule, steps):
-    """Return u after each of two numbers of steps, from z = 0.
-
-    >>> wrongness(lambda u: u, [1, 2])[0] < 0.5
-    True
-    """
-    z, found = 0.0, []
-    for step in range(1, steps[-1] + 1):
-        z -= rule(1 / (1 + exp(-z)))
-        if step in steps:
-            found.append(1 / (1 + exp(-z)))
-    return found
+def steps(rule, start, end):
+    """Return the steps from the wrongness start until u < end."""
+    z, count = log(start / (1 - start)), 0  # the target is 0
+    while (u := 1 / (1 + exp(-z))) >= end:
+        z -= rule(u)
+        count += 1
+    return count
 
 
 if __name__ == "__main__":
-    print("rule           predicted  measured")
-    early, late = 10_000, 100_000
-    for name, (p, rule) in RULES.items():
-        u1, u2 = wrongness(rule, [early, late])
-        power = log(u2 / u1) / log(late / early)
-        print(f"{name:14} {-1 / p:8.3f} {power:9.3f}")
+    print("halving u from   0.1   0.05   ratio  2 to the k")
+    for name, (k, rule) in RULES.items():
+        once, again = steps(rule, 0.1, 0.05), steps(rule, 0.05, 0.025)
+        ratio = again / once
+        print(f"{name:13} {once:6d} {again:6d} {ratio:7.1f} {2**k:7d}")

@@ -11,12 +11,17 @@ from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
 START = 5
 LAST = 100_000
 STEPS = {name: steps_to_half(rule, START) for name, rule in RULES.items()}
+FIRST = sorted(
+    1 / (1 + exp(rule(1 / (1 + exp(-START))) - START))
+    for rule in RULES.values()
+)
 TITLE = "Five rules leave the same start"
 ALT = (
     f"Wrongness against steps, logarithmic, from z = {START} with target "
-    f"0. All start at {1 / (1 + exp(-START)):.3f}. The rules without the "
-    "slope fall at once. Those with the slope stay near the top and then "
-    "drop. Steps to one half: "
+    f"0, where it is {1 / (1 + exp(-START)):.3f}. After one step, at the "
+    f"left edge, it is {FIRST[0]:.3f} to {FIRST[-1]:.3f}. The rules "
+    "without the slope fall at once. Those with the slope stay near the "
+    "top and then drop. Steps to one half: "
     + ", ".join(f"{name} {n}" for name, n in STEPS.items())
     + "."
 )

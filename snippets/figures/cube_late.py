@@ -1,18 +1,31 @@
 """Late training on log-log axes: four rules, four powers."""
 
+from math import exp
+
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.cube_late import RULES, wrongness
+from snippets.cube_late import RULES
 from snippets.figures._palette import ERROR, FAINT, INK
+
+
+def wrongness(rule, steps):
+    """Return u after each of some numbers of steps, from z = 0."""
+    z, found = 0.0, []
+    for step in range(1, steps[-1] + 1):
+        z -= rule(1 / (1 + exp(-z)))
+        if step in steps:
+            found.append(1 / (1 + exp(-z)))
+    return found
+
 
 STEPS = np.unique(np.geomspace(1, 100_000, 36).astype(int)).tolist()
 U = {name: wrongness(rule, STEPS) for name, (_, rule) in RULES.items()}
 TITLE = "How four rules fade on logarithmic axes"
 ALT = (
     "Wrongness against steps, both logarithmic, from z = 0. Late, each "
-    "rule follows a straight line whose slope is minus one over its "
-    f"power. After {STEPS[-1]:,} steps: "
+    "rule follows a straight line, the power of the steps that stands "
+    f"behind its name. After {STEPS[-1]:,} steps: "
     + ", ".join(f"{name} {u[-1]:.2g}" for name, u in U.items())
     + "."
 )

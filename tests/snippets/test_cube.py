@@ -2,16 +2,12 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 
-from snippets import (
-    cube_escape,
-    cube_late,
-    cube_seeds,
-    cube_steps,
-    cube_wins,
-)
+from snippets import cube_escape, cube_late
+from snippets.figures.cube_late import wrongness
 from tests import oracle
 
 Z = [-12, -3, -1, 0, 0.5, 2, 6, 12]
@@ -49,21 +45,58 @@ def test_cubing_escapes_no_sooner():
     assert cube_escape.steps_to_half(cube_escape.RULES["e³·slope"], 8) == 3040
 
 
-@pytest.mark.parametrize(("target", "off"), [(0.1, 0.01), (0.05, 0.001), (0.03, 0.0002)])
-def test_integral_agrees_with_a_count_where_both_are_quick(target, off):
-    counted = cube_steps.count(lambda u: u**4 * (1 - u), target)
-    assert cube_steps.estimate_cubed(target) == pytest.approx(counted, rel=off)
+@pytest.mark.parametrize("name", cube_late.RULES)
+@pytest.mark.parametrize(("start", "end"), [(0.1, 0.05), (0.2, 0.1)])
+def test_steps_late_are_about_an_integral(name, start, end):
+    """A step changes u by about minus the push times the slope."""
+    k, push = cube_late.RULES[name]
+    speed = lambda u: u**k * ((1 - u) if "slope" in name else 1) * u * (1 - u)  # noqa: E731
+    area = mpmath.quad(lambda u: 1 / speed(u), [end, start])
+    assert abs(cube_late.steps(push, start, end) - area) < 2 + 0.01 * area
 
 
-def test_steps_are_told_to_a_hundredth_unless_another_target_is_given():
-    assert cube_steps.count(lambda u: u) == cube_steps.count(lambda u: u, 0.01) > 90
-    assert cube_steps.estimate_cubed() == cube_steps.estimate_cubed(0.01) > 1e7
+def test_steps_late_start_where_they_should_and_stop_below_the_end():
+    asked = []
+    assert cube_late.steps(lambda u: asked.append(u) or 0.1, 0.3, 0.29) == 1
+    assert asked == pytest.approx([0.3], rel=1e-12)
+    assert cube_late.steps(lambda u: u, 0.5, 0.5) == 1  # one half is not below one half
+    assert cube_late.steps(lambda u: u, 0.5, 0.51) == 0
 
 
-@pytest.mark.parametrize("u", [0.02, 0.3, 0.5, 0.9])
-def test_area_is_the_antiderivative(u):
-    measured = oracle.central_difference(cube_steps.area, u, 1e-6 * u)
-    assert measured == pytest.approx(1 / (u**5 * (1 - u) ** 2), rel=1e-6)
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [("cross-entropy, u", 0.9), ("e·slope", 0.9), ("e³ alone", 0.675), ("e³·slope", 0.675)],
+)
+def test_where_nine_labels_of_ten_leave_the_output(name, rest):
+    z, push = 0.0, cube_escape.RULES[name]
+    for _ in range(20_000):
+        a = 1 / (1 + math.exp(-z))
+        z += (9 * push(1 - a) - push(a)) / 10
+    assert 1 / (1 + math.exp(-z)) == pytest.approx(rest, abs=0.0005)
+
+
+def test_what_is_smallest_on_average_over_nine_labels_of_ten():
+    a = np.linspace(0, 1, 100_001)
+    lowest = lambda power: a[np.argmin(9 * (1 - a) ** power + a**power)]  # noqa: E731
+    assert lowest(2) == pytest.approx(0.9, abs=1e-4)  # the share
+    assert lowest(4) == pytest.approx(0.6753, abs=1e-4)
+    assert lowest(1) == 1
+
+
+def test_rate_that_makes_up_for_the_size_of_the_cube():
+    pushes = cube_escape.RULES["e³·slope"], cube_escape.RULES["e·slope"]
+    for u in np.linspace(0.001, 0.999, 999):
+        assert (8 * pushes[0](u) > pushes[1](u)) == (u > 8**-0.5)
+    for push in pushes:  # and the stall stays, for both alike
+        quick = cube_escape.steps_to_half(lambda u, push=push: 8 * push(u), 8)
+        assert quick == pytest.approx(cube_escape.steps_to_half(push, 8) / 8, rel=0.01)
+
+
+@pytest.mark.parametrize(("u", "factor"), [(0.1, 0.029), (0.9, 1.224)])
+def test_focal_loss_pushes_easy_examples_less_and_hard_ones_more(u, factor):
+    z = math.log(u / (1 - u))
+    focal = lambda v: -(oracle.sigmoid(v) ** 2) * np.log(1 - oracle.sigmoid(v))  # noqa: E731
+    assert oracle.complex_step(focal, z) / u == pytest.approx(factor, abs=0.0005)
 
 
 def test_wrongness_after_steps_is_that_of_a_run_by_hand():
@@ -71,55 +104,6 @@ def test_wrongness_after_steps_is_that_of_a_run_by_hand():
     for _ in range(5):
         z -= 1 / (1 + math.exp(-z))
         by_hand.append(1 / (1 + math.exp(-z)))
-    found = cube_late.wrongness(lambda u: asked.append(u) or u, [1, 3, 5])
+    found = wrongness(lambda u: asked.append(u) or u, [1, 3, 5])
     assert found == pytest.approx([by_hand[0], by_hand[2], by_hand[4]])
     assert len(asked) == 5  # and no step is made that nobody asked for
-
-
-@pytest.mark.parametrize("name", cube_seeds.RULES)
-def test_starts_side_by_side_are_starts_one_by_one(name):
-    rule, target = cube_seeds.RULES[name], 0.25
-    counts = []
-    for W in np.random.default_rng(0).uniform(-1, 1, (20, 3)):
-        for step in range(1000):
-            a = np.array([oracle.sigmoid(z).real for z in cube_seeds.X @ W])
-            e = a - cube_seeds.y
-            if abs(e).max() < target:
-                counts.append(step)
-                break
-            W = W - rule(e, a * (1 - a)) @ cube_seeds.X
-    assert cube_seeds.passes(rule, [target]) == [np.median(counts)]
-    # With 20 starts the median needs the eleventh to arrive: at the limit, not one after it.
-    eleventh = sorted(counts)[10]
-    assert cube_seeds.passes(rule, [target], eleventh) == [np.median(counts)]
-    assert cube_seeds.passes(rule, [target], eleventh - 1) == [math.inf]
-
-
-def test_rules_of_the_seeds():
-    e, slope = np.array([-0.5, 0.2]), np.array([0.25, 0.16])
-    values = {name: rule(e, slope).tolist() for name, rule in cube_seeds.RULES.items()}
-    assert values["e·slope"] == pytest.approx([-0.125, 0.032])
-    assert values["e alone"] == [-0.5, 0.2]
-    assert values["e³·slope"] == pytest.approx([-0.03125, 0.00128])
-    assert values["e³ alone"] == pytest.approx([-0.125, 0.008])
-    assert values["sign·slope"] == [-0.25, 0.16]
-
-
-def test_unknown_number_of_passes_is_no_number():
-    assert cube_seeds.passes(cube_seeds.RULES["e³·slope"], [0.01], limit=50) == [math.inf]
-
-
-def test_error_as_large_as_the_target_is_not_below_it(monkeypatch):
-    monkeypatch.setattr(cube_seeds, "X", np.zeros((4, 3)))  # so that every output is 1/2
-    assert cube_seeds.passes(lambda e, slope: e, [0.5], limit=2) == [math.inf]
-    assert cube_seeds.passes(lambda e, slope: e, [0.51], limit=2) == [0]
-
-
-def test_seeds_are_given_up_after_ten_thousand_passes():
-    asked = []
-    assert cube_seeds.passes(lambda e, _: asked.append(1) or 0 * e, [0.01]) == [math.inf]
-    assert len(asked) == 10_001  # before the first pass, and after each
-
-
-def test_the_start_from_which_cubing_wins():
-    assert (cube_wins.passes(1), cube_wins.passes(3)) == (18574, 4307)

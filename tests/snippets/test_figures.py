@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from snippets.descent import loss, path
+from snippets.descent import path
 from snippets.figures import (
     _card,
     _palette,
@@ -269,7 +269,7 @@ def test_descent(drawn, monkeypatch):
     for start, rate, steps, style in [
         ((1.5, -4), 0.5, 1000, "-"), ((-4, 8), 0.5, 1000, "-"), ((1.5, -4), 8.0, 12, "--")
     ]:  # fmt: skip
-        v = path(start, rate, steps)
+        v = path(start, rate, steps)[:, :2]
         some = sorted({int((steps + 1) ** (k / 59) + 1e-9) - 1 for k in range(60)})
         is_curve(next(lines), *v[some].T, style, 1.6)
         are_points(next(lines), *start)
@@ -284,17 +284,21 @@ def test_table_of_descent():
         [("A", (1.5, -4), 0.5, 1000), ("B", (-4, 8), 0.5, 1000), ("C", (1.5, -4), 8.0, 12)],
         strict=True,
     ):
-        assert row == [name, *run, f"{loss(path(*run)[-1]):.4f}"]
+        assert row == [name, *run, f"{path(*run)[-1, 2]:.4f}"]
 
 
 def test_descent_minimum(drawn):
-    curve, hollow, _ = drawn(descent_minimum).lines
+    curve, _, *points = drawn(descent_minimum).lines
     L = lambda w: 2 * (s(w) - 1) ** 2 + s(10 * w) ** 2 / 2  # noqa: E731
     w = np.concatenate([-2 + np.arange(121) / 40, 1.05 + 4.95 * np.arange(40) / 39])
     is_curve(curve, w, L(w))
     near = np.linspace(-0.101, -0.1, 1001)
-    assert hollow.get_xdata() == pytest.approx([near[L(near).argmin()]], abs=1e-6)
-    are_points(hollow, descent_minimum.W, L(near).min())
+    lowest, right = descent_minimum.ENDS.values()
+    assert lowest == pytest.approx(near[L(near).argmin()], abs=1e-6)
+    assert L(right) < L(lowest)
+    starts_and_ends = zip(points, (0, lowest, 1, right), ("o", "X") * 2, (6, 8) * 2, strict=True)
+    for line, at, mark, size in starts_and_ends:
+        are_points(line, at, L(at), mark, size)
 
 
 def test_history_of_the_eleven_lines():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from snippets import (
-    descent_exercise,
     gradient_check,
     gradient_step,
     hidden_asymmetry,
@@ -149,8 +148,6 @@ def test_in_the_wrong_order_the_errors_go_back_through_the_changed_weights():
 
 def test_numbers_of_steps_are_those_of_the_page_unless_another_is_given():
     assert gradient_check.train("") == gradient_check.train("", steps=3000)
-    slow = descent_exercise.descend(2.0, 1e-6)
-    assert slow == descent_exercise.descend(2.0, 1e-6, steps=20_000)
 
 
 @pytest.mark.parametrize("h", [1e-2, 1e-4, 1e-6])
