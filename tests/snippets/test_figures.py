@@ -288,7 +288,8 @@ def test_eleven_lines(drawn):
     np.random.seed(1)
     w = [2 * np.random.random() - 1 for _ in range(3)]
     samples = {(0, 0, 1): 0, (0, 1, 1): 0, (1, 0, 1): 1, (1, 1, 1): 1}
-    deltas = []
+    deltas, table = [], eleven_lines.table()
+    assert table[0] == ["sample", "sum z", "activation", "error", "slope", "delta"]
     for n, (x, target) in enumerate(samples.items()):
         z = sum(v * i for v, i in zip(w, x, strict=True))
         nudged = [(s(z + h) - target) ** 2 / 2 for h in (1e-5, -1e-5)]
@@ -298,7 +299,7 @@ def test_eleven_lines(drawn):
         sum_, a, error, slope, delta = numbers
         shown = [f"{n + 1}", *map(str, x), sum_, a, str(target), error, "·", slope, "=", delta]
         assert rows[2 + n] == shown
-        assert eleven_lines.table()[n + 1] == [f"{n + 1}", *(v.replace("-", "−") for v in numbers)]
+        assert table[n + 1] == [f"{n + 1}", *(v.replace("-", "−") for v in numbers)]
     for j, name in enumerate("₁₂₃"):
         shares = [d * x[j] for d, x in zip(deltas, samples, strict=True)]
         shown = [f"{v:.3f}" if v else "0" for v in shares]
