@@ -277,8 +277,8 @@ counts = show(start, plain_rules, (1, 4, 20), (0.25, 0.05))
 # %% [markdown]
 # At each of these rates the error alone is faster. But the slope is at most one quarter, so
 # dropping it makes each delta at least four times as large. At rate 4 the rule with the slope is as
-# quick to the first goal as the error alone at rate 1, but not to the second. At rate 20 the rule
-# with the slope needs 5 steps to either goal, and the error alone needs 4.
+# quick to the first goal as the error alone at rate 1, but not to the second. At rate 20 it needs
+# 5 steps to either goal, and the error alone 4.
 #
 # Without the slope, the steps go down another loss, *cross-entropy*: the sum of $-\ln(a)$ where
 # the target is 1 and $-\ln(1 - a)$ where it is 0. Measure it: the error alone is the gradient of
@@ -358,8 +358,7 @@ for rate in (1, 20):  # cubing with the slope is quicker to two goals
 # means sure, not right](../questions/confidence.md).
 #
 # From this start, cubing with the slope is *quicker* than the plain rule: at rate 1 it comes below
-# one half after 4,077 steps, and the plain rule after 18,550. Why? Watch the errors at rate 1,
-# under the plain rule:
+# one half after 4,077 steps, and the plain rule after 18,550. Why? Watch the plain rule:
 
 # %%
 plain = train(stuck, with_slope, 20_000)
@@ -427,9 +426,9 @@ print(
 # should still hold. The other checks, and the words of the captions, belong to this very run.
 #
 # - Make the target the *second* input, `y = X[:, 1:2]`. Which weight climbs now?
-# - Ask for what one neuron cannot do: `y = np.array([[0], [1], [1], [0]])`, exclusive or. From
-#   `start` at rate 1 all four outputs settle at one half, and so does the loss. (The counts will
-#   stop at the limit of `steps`.) [A hidden layer](../deeper/hidden-layers.md) mends it.
+# - Ask for what one neuron cannot do: `y = np.array([[0], [1], [1], [0]])`, exclusive or. At
+#   rate 1 all four outputs settle at one half, and so does the loss.
+#   [A hidden layer](../deeper/hidden-layers.md) mends it.
 # - Change `stuck`, so that it holds the plain rule back for longer than ours.
 
 # %% check
