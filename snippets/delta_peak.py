@@ -4,11 +4,7 @@ from math import log
 
 
 def delta(a, y=0.0):
-    """Return the delta for an activation a, both scalars.
-
-    >>> delta(0.5)
-    0.125
-    """
+    """Return the delta for an activation a, both scalars."""
     return (a - y) * a * (1 - a)
 
 

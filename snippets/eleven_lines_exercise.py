@@ -7,11 +7,7 @@ y = np.array([[0, 0, 1, 1]]).T
 
 
 def deltas(W):
-    """Return the delta of each example for W, shape (4, 1).
-
-    >>> deltas(np.zeros((3, 1))).ravel().tolist()
-    [0.125, 0.125, -0.125, -0.125]
-    """
+    """Return the delta of each sample for W, shape (4, 1)."""
     a = 1 / (1 + np.exp(-X @ W))
     return (a - y) * a * (1 - a)
 

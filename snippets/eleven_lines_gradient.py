@@ -7,29 +7,16 @@ y = np.array([[0, 0, 1, 1]]).T
 
 
 def sigmoid(z):
-    """Return the activations, elementwise, shape of z.
-
-    >>> sigmoid(np.zeros(2)).tolist()
-    [0.5, 0.5]
-    """
     return 1 / (1 + np.exp(-z))
 
 
 def loss(W):
-    """Return half the sum of squared errors for W, shape (3, 1).
-
-    >>> float(loss(np.zeros((3, 1))))
-    0.5
-    """
+    """Return half the sum of squared errors for W, shape (3, 1)."""
     return ((sigmoid(X @ W) - y) ** 2).sum() / 2
 
 
 def update(W):
-    """Return what one pass of the tutorial adds to W, (3, 1).
-
-    >>> update(np.zeros((3, 1))).ravel().tolist()
-    [0.25, 0.0, 0.0]
-    """
+    """Return what one pass of the tutorial adds to W, (3, 1)."""
     a = sigmoid(X @ W)
     return X.T @ ((y - a) * a * (1 - a))
 
@@ -41,5 +28,5 @@ if __name__ == "__main__":
         nudge = np.zeros((3, 1))
         nudge[i] = h
         rise = (loss(W + nudge) - loss(W - nudge)) / (2 * h)
-        print(f"weight {i}: update {update(W)[i, 0]:+.8f}", end="")
+        print(f"weight {i + 1}: update {update(W)[i, 0]:+.8f}", end="")
         print(f"  minus measured gradient {-rise:+.8f}")

@@ -4,11 +4,6 @@ from math import exp
 
 
 def sigmoid(z):
-    """Return the activation a for z, both scalars.
-
-    >>> sigmoid(0.0)
-    0.5
-    """
     return 1 / (1 + exp(-z))
 
 
@@ -27,7 +22,5 @@ if __name__ == "__main__":
     for z in (-2, -1, 0, 1, 2, 5):
         a = sigmoid(z)
         rise = (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)
-        print(
-            f"{z:3d} {a:.5f} {slope(a):.5f}"
-            f"   {rise:.5f}  {4 * slope(a):9.1%}"
-        )
+        print(f"{z:3d} {a:.5f} {slope(a):.5f}", end="")
+        print(f"   {rise:.5f}  {4 * slope(a):9.1%}")

@@ -13,13 +13,13 @@ ALT = (
     "climbs from 0 to 1. The slope is a bell with its top at z = 0. "
     f"Their product, the delta, peaks with {delta(PEAK, 0):.3f} at "
     f"z = {PEAK:.2f} and falls to {delta(6, 0):.4f} at z = 6, where "
-    f"the error is {sigmoid(6).real:.3f}."
+    f"the error is {sigmoid(6):.3f}."
 )
 
 
 def draw():
     z = np.linspace(-6, 6, 241)
-    a = np.array([sigmoid(v).real for v in z])
+    a = np.array([sigmoid(v) for v in z])
     fig, ax = plt.subplots()
     ax.plot(z, a, color=ERROR)
     ax.plot(z, a * (1 - a), color=SLOPE, ls="--")
@@ -36,7 +36,7 @@ def draw():
 def table():
     rows = [["z", "error", "slope", "delta"]]
     for z in (-4, -2, 0, PEAK, 2, 4, 6):
-        a = sigmoid(z).real
+        a = sigmoid(z)
         rows.append(
             [
                 f"{z:.2f}",

@@ -1,8 +1,10 @@
 import math
 import random
 
+import numpy as np
 import pytest
 
+from snippets import complex_step
 from snippets.delta import delta, loss, sigmoid
 from tests import oracle
 
@@ -37,3 +39,28 @@ def test_sigmoid_has_its_symmetry_and_known_value():
     assert sigmoid(math.log(3)) == pytest.approx(3 / 4, rel=1e-15)
     for z, _ in RANDOM:
         assert sigmoid(z) + sigmoid(-z) == pytest.approx(1, rel=1e-15)
+
+
+@pytest.mark.parametrize(("z", "y"), [(-2, 1), (0.5, 1), (0.5, 0), (3, 0)])
+def test_both_measurements_find_the_derivative(z, y, monkeypatch):
+    exact = np.tanh(z / 2) / 2 + 1 / 2 - y
+    exact *= 1 / (4 * np.cosh(z / 2) ** 2)
+    monkeypatch.setattr(complex_step.loss, "__defaults__", (y,))
+    assert complex_step.complex_step(z, 1e-30) == pytest.approx(exact, rel=1e-12)
+    assert complex_step.differences(z, 1e-5) == pytest.approx(exact, rel=1e-8)
+
+
+@pytest.mark.parametrize("measure", [complex_step.differences, complex_step.complex_step])
+def test_error_of_a_measurement_is_the_next_term_of_the_series(measure):
+    """A third of the third derivative, up or down, for every square of the nudge."""
+    h, L = 1e-2, lambda z: ((1 + np.tanh(z / 2)) / 2 - 1) ** 2 / 2
+    third = (L(0.7) - 2 * L(0.6) + 2 * L(0.4) - L(0.3)) / (2 * 0.1**3)
+    sign = 1 if measure is complex_step.differences else -1
+    off = measure(0.5, h) - complex_step.complex_step(0.5, 1e-30)
+    assert off == pytest.approx(sign * third / 6 * h**2, rel=0.1)
+
+
+def test_complex_step_cannot_mend_what_the_loss_rounds():
+    exact = -math.exp(-74)  # where a is 1, but for e to the power of -37
+    assert complex_step.complex_step(37, 1e-30) == 0 != exact
+    assert complex_step.complex_step(20, 1e-30) == pytest.approx(-math.exp(-40), rel=1e-6)

@@ -28,7 +28,6 @@ from snippets.figures import (
     slope,
     wrongness,
 )
-from tests.snippets.test_eleven_lines import PUBLISHED
 from weave.figure import STYLE
 
 PALETTE = {value for name, value in vars(_palette).items() if name.isupper()}
@@ -301,35 +300,35 @@ def test_descent_minimum(drawn):
         are_points(line, at, L(at), mark, size)
 
 
-def test_history_of_the_eleven_lines():
-    np.random.seed(1)
-    W = 2 * np.random.random((3, 1)) - 1
-    rows = eleven_lines.history()
-    assert rows.shape == (len(eleven_lines.PASSES), 4)
-    assert rows[-1] == pytest.approx(PUBLISHED, abs=5e-9)
-    for i in (0, 5, 30):
-        _, a = eleven_lines.train(W, eleven_lines.PASSES[i])
-        assert rows[i] == pytest.approx(a.ravel())
-
-
 def test_eleven_lines(drawn):
-    top, low = drawn(eleven_lines)
-    A, y = eleven_lines.A, [0, 0, 1, 1]
-    for line, a, target in zip(top.lines, A.T, y, strict=True):
-        is_curve(line, eleven_lines.PASSES, a, "-" if target else "--")
-    means = {
-        ("mean |error|", "-"): abs(A - y).mean(axis=1),
-        ("mean slope", "--"): (A - A**2).mean(axis=1),
-        ("mean |delta|", "-"): (abs(A - y) * (A - A**2)).mean(axis=1),
-    }
-    for line, ((label, style), values) in zip(low.lines, means.items(), strict=True):
-        assert line.get_label() == label
-        is_curve(line, eleven_lines.PASSES, values, style)
-    shown = [eleven_lines.PASSES.tolist().index(n) for n in (1, 10, 106, 1091, 10_000)]
-    is_table(
-        eleven_lines.table(), ["passes", "mean |error|", "mean slope", "mean |delta|"],
-        ["1", "10", "106", "1091", "10000"], *(m[shown] for m in means.values()), digits=5,
-    )  # fmt: skip
+    """The first pass is written down sample by sample, and weight by weight."""
+    texts = drawn(eleven_lines).texts
+    written = {}
+    for text in texts:  # row by row, each from left to right
+        x, height = text.get_position()
+        written.setdefault(height, []).append((x, text.get_text().replace("−", "-")))
+    rows = [[t for _, t in sorted(row)] for _, row in sorted(written.items(), reverse=True)]
+    np.random.seed(1)
+    w = [2 * np.random.random() - 1 for _ in range(3)]
+    samples = {(0, 0, 1): 0, (0, 1, 1): 0, (1, 0, 1): 1, (1, 1, 1): 1}
+    deltas, table = [], eleven_lines.table()
+    assert table[0] == ["sample", "sum z", "activation", "error", "slope", "delta"]
+    for n, (x, target) in enumerate(samples.items()):
+        z = sum(v * i for v, i in zip(w, x, strict=True))
+        nudged = [(s(z + h) - target) ** 2 / 2 for h in (1e-5, -1e-5)]
+        deltas.append((nudged[0] - nudged[1]) / 2e-5)
+        slope = (s(z + 1e-5) - s(z - 1e-5)) / 2e-5
+        numbers = [f"{v:.3f}" for v in (z, s(z), s(z) - target, slope, deltas[-1])]
+        sum_, a, error, slope, delta = numbers
+        shown = [f"{n + 1}", *map(str, x), sum_, a, str(target), error, "·", slope, "=", delta]
+        assert rows[2 + n] == shown
+        assert table[n + 1] == [f"{n + 1}", *(v.replace("-", "−") for v in numbers)]
+    for j, name in enumerate("₁₂₃"):
+        shares = [d * x[j] for d, x in zip(deltas, samples, strict=True)]
+        shown = [f"{v:.3f}" if v else "0" for v in shares]
+        ends = [f"{v:.3f}" for v in (sum(shares), w[j] - sum(shares))]
+        assert rows[-3 + j] == [f"w{name}", f"{w[j]:.3f}", *shown, *ends]
+        assert all(v.replace("-", "−") in eleven_lines.ALT for v in (f"{w[j]:.3f}", *ends))
 
 
 def test_nudge(drawn):
