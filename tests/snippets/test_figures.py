@@ -118,14 +118,16 @@ def test_batch(drawn):
 def test_chain(drawn):
     texts = drawn(chain).texts
     places = {t.get_text(): (t.get_position()[0], t.get_color()) for t in texts if t.get_text()}
-    for x, name in zip((0, 3, 6, 9), "wzaL", strict=True):
-        assert places[name][0] == x
+    for x, names in zip(
+        (0, 3, 6, 9), ["w +0.01 syn0", "z +0.02", "a +0.0047 l1", "L −0.0018"], strict=True
+    ):
+        assert [places[name][0] for name in names.split()] == [x] * len(names.split())
     for x, names, colour in [
-        (1.5, ("input", "x"), _palette.INPUT),
-        (4.5, ("slope", "a(1 − a)"), _palette.SLOPE),
-        (7.5, ("error", "a − y"), _palette.ERROR),
+        (1.5, ("input", "x", "l0", "× 2"), _palette.INPUT),
+        (4.5, ("slope", "a(1 − a)", "nonlin(l1,True)", "× 0.235"), _palette.SLOPE),
+        (7.5, ("error", "a − y", "−l1_error", "× −0.378"), _palette.ERROR),
     ]:
-        assert [places[name] for name in names] == [(x, colour)] * 2
+        assert [places[name] for name in names] == [(x, colour)] * 4
 
 
 def test_training_behind_the_picture_of_confidence():
