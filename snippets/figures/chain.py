@@ -33,7 +33,7 @@ def signed(number, digits):
 
 def draw():
     fig, ax = plt.subplots(figsize=(5, 2.7))
-    ax.set(xlim=(-0.9, 9.9), ylim=(-4.2, 1.6), aspect="equal")
+    ax.set(xlim=(-0.9, 9.9), ylim=(-4.2, 1.7), aspect="equal")
     ax.axis("off")
     at = {"ha": "center", "va": "center"}
     stages = [("w", "syn0", 2), ("z", "", 2), ("a", "l1", 4), ("L", "", 4)]
@@ -41,8 +41,8 @@ def draw():
         x = 3 * n
         ax.add_patch(plt.Circle((x, 0.6), 0.62, fill=False, ec=FAINT))
         ax.text(x, 0.6, name, size=15, **at)
-        ax.text(x, -0.45, signed(MOVES[n], digits), size=10, **at)
-        ax.text(x, -1.1, theirs, size=10, **at)
+        ax.text(x, -0.45, signed(MOVES[n], digits), size=11, **at)
+        ax.text(x, -1.1, theirs, size=11, **at)
     links = [
         ("input", "x", f"{X:g}", "l0", INPUT),
         ("slope", "a(1 − a)", f"{A * (1 - A):.3f}", "nonlin(l1,True)", SLOPE),
@@ -56,12 +56,12 @@ def draw():
             (x - 0.75, 0.6),
             arrowprops={"arrowstyle": "->", "color": color, "lw": 2},
         )
-        ax.text(x, 1.15, f"× {value}", size=10, color=color, **at)
-        ax.text(x, -1.8, name, color=color, **at)
-        ax.text(x, -2.45, ours, color=color, **at)
-        ax.text(x, -3.1, theirs, size=9, color=color, **at)
+        ax.text(x, 1.25, f"× {value}", size=11, color=color, **at)
+        ax.text(x, -1.8, name, size=12, color=color, **at)
+        ax.text(x, -2.45, ours, size=12, color=color, **at)
+        ax.text(x, -3.1, theirs, size=10, color=color, **at)
     for y, whose in ((-2.45, "here"), (-3.1, "tutorial")):
-        ax.text(-0.85, y, whose, size=9, color=FAINT, va="center")
+        ax.text(-0.85, y, whose, size=10, color=FAINT, va="center")
     ax.text(
         4.5,
         -3.9,
