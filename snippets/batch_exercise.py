@@ -1,28 +1,22 @@
-"""How the loss moves with the inputs: delta @ W.T."""
+"""The gradient of a bias: the deltas of all samples, added."""
 
 import numpy as np
 
-rng = np.random.default_rng(0)
-X, W = rng.normal(size=(4, 3)), rng.normal(size=(3, 2))
-Y = rng.integers(0, 2, (4, 2))
+X = np.array([[2, 0, 2], [2, 0, 1], [3, 2, 2], [1, 3, 0]])
+W = np.array([[0.5, -1.0], [0.0, 1.0], [-0.5, 0.5]])
+Y = np.array([[1, 0], [0, 1], [1, 1], [0, 0]])
 
 
-def loss(X):
-    """Return half the sum of squared errors for X, (samples, 3).
-
-    >>> float(loss(np.zeros((4, 3))))
-    1.0
-    """
-    A = 1 / (1 + np.exp(-X @ W))
+def loss(b):
+    """Return half the sum of squared errors, with the biases b."""
+    A = 1 / (1 + np.exp(-(X @ W + b)))
     return ((A - Y) ** 2).sum() / 2
 
 
 if __name__ == "__main__":
-    A = 1 / (1 + np.exp(-X @ W))
+    A = 1 / (1 + np.exp(-X @ W))  # the biases are 0
     delta = (A - Y) * A * (1 - A)
-    back = delta @ W.T
-    print(f"delta {delta.shape} @ W.T {W.T.shape} = {back.shape}")
-    h = np.zeros_like(X)
-    h[2, 1] = 1e-6  # nudge one input of one sample
-    rise = (loss(X + h) - loss(X - h)) / 2e-6
-    print(f"from the product {back[2, 1]:.6f}, measured {rise:.6f}")
+    added = delta.sum(axis=0)
+    for k, h in enumerate(1e-6 * np.eye(2)):  # nudge one bias
+        measured = (loss(h) - loss(-h)) / 2e-6
+        print(f"deltas added {added[k]:.5f}, measured {measured:.5f}")

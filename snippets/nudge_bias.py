@@ -4,11 +4,7 @@ from math import exp
 
 
 def loss(w, b, x=2.0, y=1.0):
-    """Return half the squared error of one neuron, a scalar.
-
-    >>> loss(0.0, 0.0)
-    0.125
-    """
+    """Return half the squared error of one neuron."""
     a = 1 / (1 + exp(-(w * x + b)))
     return (a - y) ** 2 / 2
 

@@ -182,7 +182,7 @@ def test_mathematics_agrees_with_the_snippets(model):
         assert call("confidence", z) == pytest.approx(confidence.confidence(u))
         assert abs(call("delta", "squared", z, 1)) == pytest.approx(confidence.push(u, 1))
     got = call("nudge", 0.25)
-    assert list(got["ratio"].values()) == pytest.approx(nudge.ratios(0.5, 0.25), rel=1e-12)
+    assert list(got["ratio"].values()) == pytest.approx(nudge.ratios(0.5, 0.25)[::-1], rel=1e-12)
 
 
 def test_race_counts_as_the_snippets_count(model):
@@ -465,7 +465,7 @@ def test_nudge_by_keyboard(page, noisy, address):  # noqa: F811
     for keys, h in ((0, 1.5), (3, 0.5), (7, 0.00390625)):
         for _ in range(keys):
             page.keyboard.press("ArrowLeft")
-        ratios = nudge.ratios(0.5, h)
+        ratios = nudge.ratios(0.5, h)[::-1]
         assert slider.get_attribute("aria-valuetext") == f"{h:.6g}"
         assert [cells(i)[-1] for i in (1, 2, 3)] == pytest.approx(ratios, abs=6e-6)
         assert cells(4) == pytest.approx([ratios[0] * ratios[1] * ratios[2]], abs=6e-6)

@@ -14,16 +14,15 @@
 # %% [markdown]
 # # How does a small network sort sentences?
 #
-# It turns each sentence into a row of zeros and ones, with a place for each word it knows, and
-# trains a network of sigmoids on these rows. Training uses the slope of the sigmoid; to count how
-# often the network errs, no slope is needed. For a sentence of unknown words the row is all
-# zeros, and an honest program says so.
+# It turns each sentence into a row of zeros and ones, with a place for each word it knows.
+# A network of sigmoids learns from these rows which class a sentence belongs to.
+# Training uses the slope of the sigmoid; to count how often the network errs, no slope is needed.
+# A sentence of unknown words gives a row of zeros, and an honest program says so.
 # { .answer }
 
 # %% [markdown]
-# A tutorial on text classifiers said that the derivative measures the error, and [a reader asked
-# why](../claims.md#the-text-classifier). This is such a program, whole. Every output was printed by
-# the code on this page; under the figure, the code is folded away.
+# This is a whole program, to show what the slope of the sigmoid does in it. It does not [measure the
+# error](../questions/measure.md). Every output was printed by the code on this page.
 #
 # ## Sentences
 #
@@ -99,8 +98,8 @@ print(len(texts), "sentences, for example:", texts[0][0])
 # %% [markdown]
 # ## From a sentence to a row of numbers
 #
-# Cut the sentence into words, and drop a final s from words of four letters or more, so that
-# "sings" and "sing" are one. That also makes "thi" of "this": ugly, but it does no harm here.
+# Cut the sentence into words. Drop a final s from words of four letters or more, so that "sings"
+# and "sing" are one. That also makes "thi" of "this", which does no harm here.
 #
 # The *vocabulary* is the list of words in the sentences we train on. The *bag of words* of a
 # sentence is a row with a place for each word of the vocabulary: 1 if the word stands in the
@@ -192,10 +191,10 @@ def gradient(net, X, y, loss):
 #
 # ## Train on nine, hold back three
 #
-# Of each class, three sentences are put aside before training, *held out*. The network never sees
-# them. Each *pass* looks at what the network makes of all the others, then takes one step; the
-# *rate* multiplies the step. One split could be luck, so make ten, each with start weights of its
-# own. Look at the first.
+# Of each class, three sentences are *held out*: training does not use them. Each *pass* computes the
+# outputs for all the other sentences, then takes one step. The step is minus the *learning rate*
+# times the gradient. One split could be luck, so make ten, each with start weights of its own. Look
+# at the first.
 
 
 # %%
@@ -331,8 +330,8 @@ assert all(abs(ours - theirs).max() < 1e-8 for ours, theirs in pairs)
 assert (errs, 120 - sum(tables).trace()) == (12, 10)
 
 # %% [markdown]
-# Twelve and ten: the difference could be luck. How long do the two take? Find, in the first split,
-# the first pass that sees every output for the training sentences less than one quarter off.
+# Twelve and ten: the difference could be luck. How long do the two take? Look at the first split. Find
+# the first pass in which every output for the training sentences is less than one quarter off.
 
 # %%
 both = {"squared error": squared_error, "cross-entropy": cross_entropy}
@@ -354,16 +353,18 @@ assert squared[4] < squared[3] < crossed[4]
 assert (min(squared), min(crossed)) == (24, 16)
 
 # %% [markdown]
-# Up to rate 8 cross-entropy needs fewer passes. At 16 its steps have become too long, while the
-# squared error still gains. So equal rates are no fair race. At the best rate in the table for each
-# it is 24 passes against 16.
+# Up to the learning rate 8, cross-entropy needs fewer passes. At 16 its steps have become too long, but
+# the squared error is quicker than before. So equal learning rates make no fair comparison. With the
+# best one in the table for each, it is 24 passes against 16.
 #
 # ## What did the slope do?
 #
-# Back to rate 2, in the first split. For the output of the right class: how *wrong* it is, its
-# slope, and the *push*, the size of its delta, averaged over the training sentences. "Others" is
-# how wrong the outputs of the other classes are. The last column counts, of all outputs for these
-# sentences, those that are sure and wrong: off by more than three quarters.
+# Back to the learning rate 2, in the first split. The table shows for the training sentences:
+#
+# - of the output of the right class, on average: how *wrong* it is, its *slope*, and its *push*, the
+#   size of its delta;
+# - *others*: how wrong the outputs of the other classes are, on average;
+# - *sure and wrong*: how many of all these outputs are off by more than three quarters.
 
 # %%
 own = y == 1
@@ -395,9 +396,9 @@ assert (pushes <= abs(trained[0][2] - y) / 4).all()
 #
 # ## Start sure and wrong
 #
-# Now give every output a bias of −6, so that the network starts sure that no class fits. For each
-# sentence one of the four outputs is then wrong, with a tiny slope. Look for the same pass as
-# above, at rate 2, in five splits:
+# Now give every output a bias of −6. The network starts sure that no class fits. So for each sentence
+# one of the four outputs is wrong, with a tiny slope. Look for the same pass as above, at the learning
+# rate 2, in five splits:
 
 # %%
 a = sigmoid(-6)
@@ -424,8 +425,8 @@ for name, low, high in (
 
 # %% [markdown]
 # In these splits the squared error needs two to eleven times as many passes as from biases of 0.
-# Cross-entropy hardly notices. Both have the slope in the hidden layer; what makes the difference
-# is the slope at the output.
+# Cross-entropy needs about as many as before. Both have the slope in the hidden layer. The
+# difference is the slope at the output.
 
 # %%
 fig, ax = plt.subplots(figsize=(5, 3.2))
@@ -449,12 +450,12 @@ print(
     "How wrong the output of the right class is, on average over the "
     "training sentences of the first split; each mark on the axis of "
     "passes is ten times the one before. Dashed lines start from "
-    "biases of −6; the black one falls in stairs. "
+    "biases of −6; the black one falls in steps. "
     f"In pass 100: {', '.join(ends)}."
 )
 
 # %% [markdown]
-# The stairs are the classes, one after the other:
+# The steps are the classes, one after the other:
 
 # %%
 seen = learn(0, squared_error, passes=3000, bias=-6)[2]
@@ -466,8 +467,8 @@ for number, name in enumerate(classes):
 # %% [markdown]
 # ## New sentences
 #
-# If no output reaches one half, no class fits well enough. And if the vocabulary has none of the
-# words, the network has nothing to go by, and we do not ask it.
+# If no output reaches one half, no class fits well enough. If the vocabulary has none of the words,
+# the network knows nothing of the sentence, and we do not ask it.
 
 
 # %%
@@ -499,13 +500,12 @@ for text in (
     print("   known:", ", ".join(familiar) or "nothing")
 
 # %% [markdown]
-# A word or two can decide. "Please", which it met in a sentence about travel, makes the salt no
-# clear case. "To the city" tips the snow over to travel; without it, this network is not sure, and
-# one with another start might be. "Who are you?" shows a limit: one known word, from one line about
-# a song, is enough for a class.
+# A word or two can decide. "Please" comes from a sentence about travel, and with it the network is not
+# sure of the salt. With "to the city" it takes the snow for travel; without, it is not sure. "Who are
+# you?" shows a limit: one known word, from one line about a song, is enough for a class.
 #
-# And the quarks? Their bag is all zeros, so what the network says of them it says of every
-# sentence it cannot read. In the ten splits that is:
+# And the quarks? Their bag is all zeros. The network would give the same answer to every sentence
+# that it cannot read. In the ten splits that is:
 
 # %%
 for vocabulary, net, _ in trained:
@@ -514,8 +514,8 @@ for vocabulary, net, _ in trained:
 
 # %% [markdown]
 # Eight of ten favour the weather. That comes from the training and the random start, and says
-# nothing of the new sentence. Here the rule of one half would have caught it, too, but nothing in
-# the training asks for that.
+# nothing of the new sentence. Here no output reaches one half, but nothing in the training asks for
+# that.
 #
 # With these answers the ten times twelve held-out sentences fare like this:
 

@@ -23,17 +23,22 @@ def gradient(X, W, Y):
     return out
 
 
-MIXED = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])  # the seed of the snippets gives zeros only
+MIXED = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
 
 
 @pytest.mark.parametrize("scale", [0, 1, 5])
 @pytest.mark.parametrize("Y", [batch.Y, MIXED])
-def test_product_and_loop_are_the_gradient(scale, Y):
+def test_product_is_the_gradient(scale, Y):
     W = scale * batch.W
     delta = batch.deltas(batch.X, W, Y)
-    exact = gradient(batch.X, W, Y)
-    assert batch.X.T @ delta == pytest.approx(exact, rel=1e-10, abs=1e-14)
-    assert batch.gradient_by_loop(batch.X, delta) == pytest.approx(exact, rel=1e-10, abs=1e-14)
+    assert batch.X.T @ delta == pytest.approx(gradient(batch.X, W, Y), rel=1e-10, abs=1e-14)
+
+
+@pytest.mark.parametrize("Y", [batch.Y, MIXED])
+def test_delta_goes_back_to_the_inputs_through_the_transposed_weights(Y):
+    X, W = batch.X.astype(float), batch.W
+    by_input = gradient(W.T, X.T, Y.T).T  # the loss is the same with X and W exchanged
+    assert batch.deltas(X, W, Y) @ W.T == pytest.approx(by_input, rel=1e-10, abs=1e-14)
 
 
 def test_mean_over_random_halves_is_the_mean_gradient():
@@ -44,14 +49,24 @@ def test_mean_over_random_halves_is_the_mean_gradient():
     assert sum(pairs) / 6 == pytest.approx(exact, rel=1e-12)
 
 
-@pytest.mark.parametrize("Y", [batch_exercise.Y, MIXED])
-def test_loss_of_the_exercise(monkeypatch, Y):
-    monkeypatch.setattr(batch_exercise, "Y", Y)
-    assert batch_exercise.loss(batch_exercise.X) == pytest.approx(
-        loss(batch_exercise.X, batch_exercise.W, Y).real, rel=1e-13
-    )
+def test_single_halves_may_point_the_wrong_way():
+    W = np.array([0.5, -0.3, 0.1])
+    whole = batch_fair.gradient(range(4), W)
+    signs = [np.sign(batch_fair.gradient(p, W)) for p in batch_fair.combinations(range(4), 2)]
+    assert any((one * np.sign(whole) < 0).any() for one in signs)
 
 
-def test_loop_refuses_samples_without_a_delta():
-    with pytest.raises(ValueError, match="zip"):
-        batch.gradient_by_loop(np.ones((2, 3)), np.ones((3, 1)))
+def with_biases(b):
+    X = np.hstack([batch_exercise.X, np.ones((4, 1))])
+    return loss(X, np.vstack([batch_exercise.W, b]), batch_exercise.Y)
+
+
+@pytest.mark.parametrize("b", [(0, 0), (1, -2)])
+def test_loss_of_the_exercise_and_its_derivatives_by_the_biases(b):
+    b = np.array(b, float)
+    assert batch_exercise.loss(b) == pytest.approx(with_biases(b).real, rel=1e-13)
+    A = 1 / (1 + np.exp(-batch_exercise.X @ batch_exercise.W - b))
+    added = ((A - batch_exercise.Y) * A * (1 - A)).sum(axis=0)
+    for k, unit in enumerate(np.eye(2)):
+        exact = oracle.complex_step(lambda h, unit=unit: with_biases(b + h * unit), 0)
+        assert added[k] == pytest.approx(exact, rel=1e-10)

@@ -93,24 +93,34 @@ def test_card(drawn):
 
 def test_batch(drawn):
     ax = drawn(batch)
-    names = {text.get_text(): text.get_position()[0] for text in ax.texts}
+    texts = [(t.get_text(), *t.get_position(), t.get_color()) for t in ax.texts]
+    names = {text: x for text, x, *_ in texts}
+    a = s(batch.X @ batch.W)
+    d = ((a - batch.Y) * a * (1 - a))[:, 1]
     middles = []
-    for (rows, columns), name, colour, shaded in [
-        ((3, 4), "X.T", _palette.INPUT, lambda row, column: column == 1),  # the second sample
-        ((4, 2), "delta", _palette.ERROR, lambda row, column: row == 1),
-        ((3, 2), "gradient", _palette.INK, lambda row, column: False),
+    for (rows, columns), wide, name, colour, numbers in [
+        ((3, 4), 1, "X.T", _palette.INPUT, {(0, i): f"{batch.X[i, 0]}" for i in range(4)}),
+        ((4, 2), 1.6, "delta", _palette.ERROR, {(i, 1): f"{d[i]:.3f}" for i in range(4)}),
+        ((3, 2), 1.6, "gradient", _palette.INK, {(0, 1): f"{d @ batch.X[:, 0]:.3f}"}),
     ]:
-        cells = [p for p in ax.patches if abs(p.get_x() + 0.5 - names[name]) < columns / 2]
-        left, bottom = (min(values) for values in zip(*(p.xy for p in cells), strict=True))
-        assert {to_hex(p.get_edgecolor()) for p in cells} == {colour}
-        assert bottom == -rows / 2  # all three are centred on one line
-        found = {
-            (bottom + rows - 1 - p.get_y(), p.get_x() - left): p.get_facecolor()[3] > 0
-            for p in cells
-        }
-        assert found == {(r, c): shaded(r, c) for r in range(rows) for c in range(columns)}
-        assert names[f"({rows}, {columns})"] == names[name] == left + columns / 2
-        middles += [left, left + columns]
+        left = names[name] - columns * wide / 2
+        right = names[name] + columns * wide / 2
+        cells = [p for p in ax.patches if left - 0.01 < p.get_x() < right - 0.01]
+        shaded = {}
+        for cell in cells:
+            x, y = cell.get_x(), cell.get_y()
+            assert (cell.get_width(), cell.get_height()) == (wide, 1)
+            place = round(rows / 2 - 1 - y), round((x - left) / wide)
+            if filled := cell.get_facecolor()[3] > 0:
+                middle = pytest.approx((x + wide / 2, y + 0.5))
+                (said,) = [t for t, *at, _ in texts if tuple(at) == middle]
+                shaded[place] = said.replace("−", "-")
+                assert to_hex(cell.get_facecolor()) == colour
+            assert to_hex(cell.get_edgecolor()) == (_palette.PAPER if filled else colour)
+        assert shaded == numbers
+        assert len(cells) == rows * columns
+        assert names[f"({rows}, {columns})"] == names[name]
+        middles += [left, right]
     assert middles[1] + middles[2] == pytest.approx(2 * names["@"])
     assert middles[3] + middles[4] == pytest.approx(2 * names["="])
 
@@ -118,14 +128,16 @@ def test_batch(drawn):
 def test_chain(drawn):
     texts = drawn(chain).texts
     places = {t.get_text(): (t.get_position()[0], t.get_color()) for t in texts if t.get_text()}
-    for x, name in zip((0, 3, 6, 9), "wzaL", strict=True):
-        assert places[name][0] == x
+    for x, names in zip(
+        (0, 3, 6, 9), ["w +0.01 syn0", "z +0.02", "a +0.0047 l1", "L −0.0018"], strict=True
+    ):
+        assert [places[name][0] for name in names.split()] == [x] * len(names.split())
     for x, names, colour in [
-        (1.5, ("input", "x"), _palette.INPUT),
-        (4.5, ("slope", "a(1 − a)"), _palette.SLOPE),
-        (7.5, ("error", "a − y"), _palette.ERROR),
+        (1.5, ("input", "x", "l0", "× 2"), _palette.INPUT),
+        (4.5, ("slope", "a(1 − a)", "nonlin(l1,True)", "× 0.235"), _palette.SLOPE),
+        (7.5, ("error", "a − y", "−l1_error", "× −0.378"), _palette.ERROR),
     ]:
-        assert [places[name] for name in names] == [(x, colour)] * 2
+        assert [places[name] for name in names] == [(x, colour)] * 4
 
 
 def test_training_behind_the_picture_of_confidence():

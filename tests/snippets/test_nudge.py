@@ -17,7 +17,7 @@ def test_forward_and_the_limit_of_the_ratios(w):
     assert z == 2 * w - 0.5
     assert a == pytest.approx(oracle.sigmoid(z).real, rel=1e-13)
     assert value == pytest.approx(loss(w).real, rel=1e-13)
-    first, second, third = ratios(w, 1e-6)
+    third, second, first = ratios(w, 1e-6)
     assert first == pytest.approx(POINT["x"], rel=1e-8)
     assert second == pytest.approx(oracle.complex_step(oracle.sigmoid, z), abs=1e-6)
     assert third == pytest.approx(a - POINT["y"], abs=1e-5)

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from snippets.wrongness import cross_entropy, cubed, squared_error
-from snippets.wrongness_exercise import push
 from tests import oracle
 
 U = np.concatenate([[1e-9, 1e-3, 0.5, 2 / 3, 1 - 1e-3], np.random.default_rng(0).uniform(0, 1, 50)])
@@ -28,8 +27,3 @@ def test_peak_is_four_twenty_sevenths_at_two_thirds():
     assert u[squared_error(u).argmax()] == pytest.approx(2 / 3)
     assert squared_error(2 / 3) == pytest.approx(4 / 27, rel=1e-15)
     assert squared_error(0) == squared_error(1) == 0
-
-
-def test_push_of_the_exercise_meets_one_eighth_at_half_the_golden_ratio():
-    assert push((1 + 5**0.5) / 4) == pytest.approx(1 / 8, rel=1e-14)
-    assert [push(u) for u in U] == pytest.approx(list(squared_error(U)), rel=1e-15)
