@@ -67,8 +67,10 @@ def test_number_that_somebody_typed_anywhere_is_found(pages):
 @pytest.mark.parametrize(
     ("url", "true", "false"),
     [
-        ("deeper/depth/", "6.7e-04", "6.8e-04"),
-        ("deeper/depth/", "5.3e-01", "6.7e-04"),  # of another line
+        ("deeper/depth/", "0.0002", "0.0003"),
+        ("deeper/depth/", "0.00038", "0.1490"),
+        ("deeper/stuck/", "2e-05", "3e-05"),
+        ("deeper/stuck/", "7e-06", "2e-05"),  # of another line
         ("deeper/hidden-layers/", "5000", "500"),
         ("derivation/nudge/", "−0.37754", "0.37754"),
         ("derivation/nudge/", "0.62246", "0.6225"),
