@@ -16,8 +16,10 @@ CASES = {
     "rate 300": {"rate": 300},
     "+= for -=": {"rate": -3},
 }
-sigmoid = lambda z: 1 / (1 + np.exp(-z))  # noqa: E731
-norm = np.linalg.norm
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
 
 
 def train(units=4, scale=1, shift=0, y=Y, rate=3):
@@ -25,7 +27,7 @@ def train(units=4, scale=1, shift=0, y=Y, rate=3):
     rng = np.random.default_rng(0)
     W1 = shift + scale * rng.uniform(-1, 1, (3, units))
     W2 = shift + scale * rng.uniform(-1, 1, (units, 1))
-    losses = []
+    norm, losses = np.linalg.norm, []
     for n in range(3000):
         a1 = sigmoid(X @ W1)
         a2 = sigmoid(a1 @ W2)

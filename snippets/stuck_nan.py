@@ -2,8 +2,6 @@
 
 import numpy as np
 
-np.seterr(all="ignore")  # numpy would warn here, and should in yours
-
 
 def fit(rate, passes):
     """Return the loss of each pass of one weight, without a sigmoid."""
@@ -15,13 +13,12 @@ def fit(rate, passes):
     return losses
 
 
-if __name__ == "__main__":
+def show():
+    """Print three losses that end as NaN, each beside its mend."""
     for rate in (0.3, 0.03):
-        losses = fit(rate, 1000)
-        print(
-            f"rate {rate}:", *(f"{v:.3g}" for v in losses[:4]), end=""
-        )
-        print(" ...", losses[-1].round(3))
+        loss = fit(rate, 1000)
+        print(f"rate {rate}:", *(f"{v:.3g}" for v in loss[:4]), end=" ")
+        print("...", loss[-1].round(3))
     z, y = 40.0, 1
     a = 1 / (1 + np.exp(-z))
     print("ln(0): ", -y * np.log(a) - (1 - y) * np.log(1 - a), end="")
@@ -30,3 +27,8 @@ if __name__ == "__main__":
     print("softmax:", np.exp(z) / np.exp(z).sum(), end="")
     z -= z.max()
     print("  shifted:", (np.exp(z) / np.exp(z).sum()).round(3))
+
+
+if __name__ == "__main__":
+    with np.errstate(all="ignore"):  # else numpy warns, as it should
+        show()
