@@ -19,6 +19,7 @@ CASES = {
 
 
 def sigmoid(z):
+    """Return the activation for the sum z."""
     return 1 / (1 + np.exp(-z))
 
 
