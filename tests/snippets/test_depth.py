@@ -2,6 +2,7 @@
 
 import math
 
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from snippets import (
     hidden_layers,
 )
 from snippets.figures import depth as chain
+from snippets.figures import depth_training as moved
 from tests import oracle
 
 
@@ -110,3 +112,24 @@ def test_products_of_the_staircase_are_the_deltas_of_the_chain():
     assert abs(deltas[4]) == pytest.approx(chain.LATE, rel=1e-12)
     assert abs(deltas[0]) == pytest.approx(chain.EARLY, rel=1e-12)
     assert chain.PRODUCTS[1::2] == pytest.approx(np.abs(deltas[::-1]), rel=1e-12)
+
+
+def test_stairs_and_marks_stand_at_the_products():
+    (ax,) = chain.draw().axes
+    arrows = [text for text in ax.texts if text.arrow_patch is not None]
+    assert [a.xy for a in arrows] == [(p, n) for n, p in enumerate(chain.PRODUCTS[:-1])]
+    assert [a.xyann[0] for a in arrows] == [1, *chain.PRODUCTS[:-2]]
+    marks = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+    assert marks == [chain.LATE, chain.EARLY]
+    plt.close("all")
+
+
+def test_movements_are_drawn_layer_by_layer():
+    (ax,) = moved.draw().axes
+    assert ax.get_yscale() == "log"
+    for line, run in zip(ax.lines, depth_training.RUNS, strict=True):
+        losses, movements = depth_training.train(*run)
+        assert list(line.get_xdata()) == [1, 2, 3, 4, 5, 6, 7]
+        assert list(line.get_ydata()) == movements
+        assert line.get_label() == f"{run[0]}, {run[1]}/n: loss {losses[-1]:.3f}"
+    plt.close("all")

@@ -2,6 +2,7 @@
 
 import math
 
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
@@ -142,6 +143,14 @@ def test_sigmoid_of_forty_rounds_to_one_and_the_loss_from_z_does_not():
 
 
 def test_curves_are_those_of_the_cases():
+    drawn = {ax.get_title(): ax.lines for ax in curves.draw().axes}
+    plt.close("all")
+    for title, loss in curves.LOSSES.items():
+        assert list(drawn[title][0].get_ydata()) == loss
+    assert list(drawn["explodes (log axis)"][0].get_ydata()) == curves.STEEP
+    for line, column in zip(drawn["training only"], curves.WRONG.T, strict=True):
+        assert list(line.get_xdata()) == list(curves.TRIED)
+        assert list(line.get_ydata()) == list(column)
     for title, name in curves.CURVES.items():
         assert curves.LOSSES[title] == stuck.train(**stuck.CASES[name])[-1][: curves.PASSES]
     assert curves.STEEP[1] / curves.STEEP[0] == pytest.approx(3.2**2)
