@@ -1,65 +1,37 @@
-"""How much of a delta is left after many layers."""
+"""How much of a delta is left ten layers back, by width and start."""
 
 import numpy as np
 
-WIDTH, STARTS = 64, 20
-
-
-def shrinkage(weights, act, slope, depth):
-    """Return the median of |δ first| / |δ last|, a scalar.
-
-    >>> linear = lambda z: z, lambda z: 1.0
-    >>> identity = lambda rng: np.eye(WIDTH)
-    >>> float(shrinkage(identity, *linear, depth=3))
-    1.0
-    """
-    ratios = []
-    for seed in range(STARTS):
-        rng = np.random.default_rng(seed)
-        a, layers = rng.normal(size=WIDTH), []
-        for _ in range(depth + 1):
-            W = weights(rng)
-            z = a @ W
-            a = act(z)
-            layers.append((W, z))
-        last = delta = rng.normal(size=WIDTH) * slope(z)
-        for (W, _), (_, z) in zip(
-            layers[:0:-1], layers[-2::-1], strict=True
-        ):
-            delta = delta @ W.T * slope(z)
-        ratios.append(np.linalg.norm(delta) / np.linalg.norm(last))
-    return np.median(ratios)
-
-
-sigmoid = lambda z: 1 / (1 + np.exp(-z))  # noqa: E731
-KINDS = {
-    "sigmoid": (sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z))),
-    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    "ReLU": (lambda z: np.maximum(z, 0), lambda z: (z > 0) * 1.0),
+DEPTH, STARTS = 10, 100
+KINDS = {  # each with its slope, read off the activation
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+    "tanh": (np.tanh, lambda a: 1 - a**2),
+    "ReLU": (lambda z: np.maximum(z, 0), np.sign),
 }
-STARTED = {
-    "N(0, 1/n)": lambda rng: rng.normal(0, WIDTH**-0.5, (WIDTH, WIDTH)),
-    "N(0, 2/n)": lambda rng: rng.normal(
-        0, (2 / WIDTH) ** 0.5, (WIDTH, WIDTH)
-    ),
-    "U(-1, 1)": lambda rng: rng.uniform(-1, 1, (WIDTH, WIDTH)),
-}
+
+
+def left(kind, gain, n, rng):
+    """Return |δ| ten layers back over |δ| at the end."""
+    act, slope = KINDS[kind]
+    weights = rng.uniform(-1, 1, (DEPTH + 1, n, n))
+    weights *= (3 * gain / n) ** 0.5  # variance gain / n
+    a, slopes = rng.normal(size=n), []
+    for W in weights[:-1]:
+        a = act(a @ W)
+        slopes.append(slope(a))
+    last = delta = rng.normal(size=n)
+    for W, s in zip(weights[:0:-1], slopes[::-1], strict=True):
+        delta = delta @ W.T * s
+    return np.linalg.norm(delta) / np.linalg.norm(last)
+
 
 if __name__ == "__main__":
-    print(f"{'layers between':20}       5      10      20")
-    print(
-        f"{'1/4 to that power':20}",
-        *(f"{0.25**d:7.1e}" for d in (5, 10, 20)),
-    )
-    for kind, start in [
-        ("sigmoid", "N(0, 1/n)"),
-        ("sigmoid", "U(-1, 1)"),
-        ("tanh", "N(0, 1/n)"),
-        ("ReLU", "N(0, 2/n)"),
-        ("ReLU", "N(0, 1/n)"),
-    ]:
-        left = [
-            shrinkage(STARTED[start], *KINDS[kind], d)
-            for d in (5, 10, 20)
-        ]
-        print(f"{kind:8}{start:12}", *(f"{r:7.1e}" for r in left))
+    print("         variance   n = 8       32      128")
+    for row in "sigmoid 1", "sigmoid 16", "tanh 1", "ReLU 1", "ReLU 2":
+        kind, gain = row.split()
+        print(f"{kind:9}{gain:>4}/n", end="  ")
+        for n in (8, 32, 128):
+            rng, many = np.random.default_rng(n), range(STARTS)
+            ratios = [left(kind, int(gain), n, rng) for _ in many]
+            print(f"{np.median(ratios):9.1e}", end="")
+        print()

@@ -14,6 +14,7 @@ from tests.prose import SENTENCE, SILENT, Number, looked_at, paragraphs, unfound
 
 # Numbers that nothing on their page shows, each with the reason why it may stand there.
 QUOTED: dict[str, set[str]] = {
+    "deeper/stuck/": {"0.5", "255"},  # a symptom as readers type it; the range of a pixel
     "claims/": {"0.001", "0.499", "0.999"},  # outputs that an answer of the first thread names
     "derivation/conventions/": {"0.5"},  # one half, as readers type it into a search box
     "sources/": {"105"},  # the number of a pull request
@@ -67,8 +68,10 @@ def test_number_that_somebody_typed_anywhere_is_found(pages):
 @pytest.mark.parametrize(
     ("url", "true", "false"),
     [
-        ("deeper/depth/", "6.7e-04", "6.8e-04"),
-        ("deeper/depth/", "5.3e-01", "6.7e-04"),  # of another line
+        ("deeper/depth/", "0.0002", "0.0003"),
+        ("deeper/depth/", "0.00038", "0.1490"),
+        ("deeper/stuck/", "0.40", "0.41"),
+        ("deeper/stuck/", "7e-06", "3e-02"),  # of no line
         ("deeper/hidden-layers/", "5000", "500"),
         ("derivation/nudge/", "−0.37754", "0.37754"),
         ("derivation/nudge/", "0.62246", "0.6225"),

@@ -61,6 +61,9 @@ SEARCHES = {
     "cube error": "questions/cube/",
     "sigmoid_prime missing": "questions/cross-entropy/",
     "vanishing": "deeper/depth/",
+    "network not learning": "deeper/stuck/",
+    "all outputs 0.5": "deeper/stuck/",
+    "loss nan": "deeper/stuck/",
     "0.5 factor": "derivation/conventions/",
 }
 

@@ -1,0 +1,58 @@
+"""How far each layer of a deep network moved while it was trained."""
+
+import matplotlib.pyplot as plt
+
+from snippets.depth_training import PASSES, RUNS, train
+from snippets.figures._palette import ERROR, INK, SLOPE
+
+TRAINED = {run: train(*run) for run in RUNS}
+TITLE = "How far each layer moved"
+ALT = (
+    "Movement against weight of seven layers, on a logarithmic axis, "
+    f"after {PASSES} passes. "
+    + " ".join(
+        f"{kind}, {gain}/n: from {moved[0]:.1g} at the first layer to "
+        f"{moved[-1]:.1g} at the last; the loss fell from {losses[0]:.3f} "
+        f"to {losses[-1]:.3f}."
+        for (kind, gain), (losses, moved) in TRAINED.items()
+    )
+)
+LOOKS = {
+    ("sigmoid", 1): (ERROR, "o-"),
+    ("sigmoid", 16): (ERROR, "s--"),
+    ("tanh", 1): (SLOPE, "^-"),
+    ("ReLU", 2): (INK, "D-"),
+}
+
+
+def draw():
+    fig, ax = plt.subplots(figsize=(5, 3.4))
+    for run, (losses, moved) in TRAINED.items():
+        kind, gain = run
+        color, look = LOOKS[run]
+        ax.plot(
+            range(1, len(moved) + 1),
+            moved,
+            look,
+            color=color,
+            ms=5,
+            label=f"{kind}, {gain}/n: loss {losses[-1]:.3f}",
+        )
+    ax.set(
+        yscale="log",
+        ylim=(1e-4, 3),
+        xlabel="layer",
+        ylabel="movement / start",
+        xticks=range(1, 8),
+    )
+    ax.minorticks_off()
+    ax.legend(loc="center left", bbox_to_anchor=(0.01, 0.48), fontsize=9)
+    return fig
+
+
+def table():
+    rows = [["layer", *(f"{kind}, {gain}/n" for kind, gain in TRAINED)]]
+    columns = [moved for _, moved in TRAINED.values()]
+    for layer, row in enumerate(zip(*columns, strict=True), 1):
+        rows.append([layer, *(f"{m:.1g}" for m in row)])
+    return rows

@@ -1,0 +1,51 @@
+"""Nine ways to keep a network from learning XOR: what to see."""
+
+import numpy as np
+
+X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+Y = np.array([[0], [1], [1], [0]])
+CASES = {
+    "nothing wrong": {},
+    "weights all 0": {"scale": 0},
+    "weights all 0.5": {"scale": 0, "shift": 0.5},
+    "one hidden unit": {"units": 1},
+    "targets (4,)": {"y": Y.ravel()},
+    "targets 1 and 3": {"y": 1 + 2 * Y},
+    "weights x 50": {"scale": 50},
+    "rate 0.001": {"rate": 0.001},
+    "rate 300": {"rate": 300},
+    "+= for -=": {"rate": -3},
+}
+
+
+def sigmoid(z):
+    """Return the activation for the sum z."""
+    return 1 / (1 + np.exp(-z))
+
+
+def train(units=4, scale=1, shift=0, y=Y, rate=3):
+    """Return outputs, first push, first relative step, losses."""
+    rng = np.random.default_rng(0)
+    W1 = shift + scale * rng.uniform(-1, 1, (3, units))
+    W2 = shift + scale * rng.uniform(-1, 1, (units, 1))
+    norm, losses = np.linalg.norm, []
+    for n in range(3000):
+        a1 = sigmoid(X @ W1)
+        a2 = sigmoid(a1 @ W2)
+        losses.append(np.mean((a2 - y) ** 2))
+        error = (a2 - y).mean(axis=1, keepdims=True)
+        delta2 = error * a2 * (1 - a2)
+        step = rate * X.T @ (delta2 @ W2.T * a1 * (1 - a1))
+        if n == 0:
+            push = abs(delta2).max(), norm(step) / (norm(W1) or 1)
+        W1, W2 = W1 - step, W2 - rate * a1.T @ delta2
+    return a2.ravel(), *push, losses
+
+
+if __name__ == "__main__":
+    print("                 outputs at the end   push   step   loss")
+    for name, changed in CASES.items():
+        outputs, push, step, losses = train(**changed)
+        print(f"{name:15} ", *(f"{a:.2f}" for a in outputs), end="")
+        print(f"  {push:.0e}  {step:.0e}", end="")
+        print(f"  {losses[0]:.3f} {losses[-1]:.3f}")
