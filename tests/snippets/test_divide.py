@@ -45,6 +45,8 @@ def test_walks():
     stuck = divide_walk.walk(divide_walk.RULES["divide"], 5.0, 0.2, 9)
     assert stuck == pytest.approx(expected, rel=1e-9)  # and no third step
     assert oracle.sigmoid(stuck[1]).real < 1e-49
+    ends = divide_walk.walk(divide_walk.RULES["divide"], 5.0, 0, 3)  # on the left, by 1 a step
+    assert ends == pytest.approx([5, 4 - np.exp(5), 3 - np.exp(5), 2 - np.exp(5)], rel=1e-12)
 
 
 def test_rule_of_the_page_for_a_damped_step_arrives_from_both_starts():
