@@ -32,6 +32,7 @@ EXPLORERS = {
     "questions/confidence/": "wrongness",
     "questions/cube/": "race",
     "derivation/nudge/": "nudge",
+    "questions/divide/": "divide",
 }
 WITHOUT_CODE = (*WITHOUT_FORMULAS, "claims/", "glossary/", "how/")
 LIGHT, DARK = "light", "dark"
@@ -301,6 +302,8 @@ QUERIES = {
     "why X.T": "derivation/batch/",
     "nonlin deriv": "derivation/slope/",
     "cube error": "questions/cube/",
+    "Gauss-Newton": "questions/divide/",
+    "multiply divide": "questions/divide/",
     "confidence": "questions/confidence/",
     "vanishing": "deeper/depth/",
     "tanh delta": "derivation/pairs/",

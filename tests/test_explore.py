@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from snippets import confidence, cube_escape, cube_late, nudge, wrongness
+from snippets import confidence, cube_escape, cube_late, divide, nudge, wrongness
 from snippets.figures import nudge as nudge_figure
 from tests.conftest import ROOT
 from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
@@ -199,6 +199,26 @@ def test_race_counts_as_the_snippets_count(model):
         assert counts[name][:3] == [cube_escape.steps_to_half(push, c) for c in (2, 5, 8)]
         late = -1 if name.startswith("e³") else cube_late.steps(push, 0.5, 0.01)
         assert counts[name][3] == late
+
+
+def test_three_steps_agree_with_a_thousand_digits_and_with_the_snippet(model):
+    points = [float(z) for p in (0, 1e-9, 0.1, 3, 8, 17, 37, 300, 700) for z in (p, -p)]
+    cases = [(z, y) for z in points for y in (0, 0.2)]
+    got = model(
+        "async ([source, cases]) => cases.map(((steps) => (c) => steps(...c))"
+        "((await import(source)).steps))",
+        cases,
+    )
+    with mpmath.workdps(1000):
+        for (z, y), found in zip(cases, got, strict=True):
+            a = sigma(mpmath.mpf(z))
+            e, s = a - mpmath.mpf(y), a * (1 - a)
+            for value, exact in zip([found["error"], *found["moves"]], [e, e * s, e, e / s],
+                                    strict=True):  # fmt: skip
+                near = 1e-12 * abs(exact) + (1e-323 if abs(exact) < 3e-308 else 0)
+                assert abs(value - exact) <= near, (z, y, value)
+            if abs(z) < 30:
+                assert found["moves"] == pytest.approx(divide.moves(z, y), rel=1e-3)
 
 
 # --- the table of the rules -------------------------------------------------------------------
@@ -480,6 +500,62 @@ def test_nudge_by_keyboard(page, noisy, address):  # noqa: F811
     assert noisy == []
 
 
+def test_divide_by_keyboard(page, noisy, address):  # noqa: F811
+    visit(page, address + "questions/divide/")
+
+    def cells(row: int) -> list[str]:
+        return page.locator(".panel tbody tr").nth(row).locator("td").all_inner_texts()
+
+    slider = page.get_by_role("slider", name="sum z")
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "5.0"
+    for row, move in enumerate(divide.moves(5, 0)):
+        step, to, _ = map(number, cells(row))
+        assert (step, to) == pytest.approx((-move, 5 - move), rel=5e-3)
+    assert number(cells(1)[2]) == pytest.approx(0.9821, abs=6e-5)  # the sigmoid at 4.007
+    assert words(page) == (
+        "The error is 0.9933. Dividing moves z by 149, nearer to the target. "
+        "There the error is 1.9·10⁻⁶³."
+    )
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert words(page) == (
+        "The error is 0.7933. Dividing moves z by 119, past the target. There the error is −0.2000."
+    )
+    assert page.locator(".panel output").inner_text() == words(page)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Home")
+    assert words(page) == (
+        "The error is −0.1997. Dividing moves z by 596, past the target. "
+        "There the error is 0.8000, worse than before."
+    )
+    assert noisy == []
+
+
+def test_three_steps_begin_where_they_are_drawn_and_end_at_the_edge_of_the_picture(show):
+    drawn = """rule => {
+        const of = (part) => document.querySelector(`[id$="-move-${rule}-${part}"]`);
+        const use = of("place").querySelector("use");
+        return [use.x, use.y].map((length) => length.baseVal.value);
+    }"""
+    live = """() => [...document.querySelectorAll(".live circle")]
+        .map((e) => [e.cx, e.cy].map((length) => length.baseVal.value))"""
+    page = show("questions/divide/")
+    rules = ("multiply", "leave out", "divide")
+    for rule, place in zip(rules, page.evaluate(live), strict=False):
+        assert place == pytest.approx(page.evaluate(drawn, rule.replace(" ", "-")), abs=0.02)
+    parts = page.locator(".explorer [id*='-move-']")
+    assert parts.count() == 3 * 4 + 3
+    assert not any(part.is_visible() for part in parts.all())
+    left, _, right, *_ = map(float, page.locator("[data-axes]").get_attribute("data-axes").split())
+    for state, edge in (("z:6", left), ("z:-6,y:0.2", right)):
+        bars = show("questions/divide/", state).locator(".live > .line.thick")
+        tip = re.search(r"H([\d.]+)", bars.nth(2).get_attribute("d"))
+        assert float(tip[1]) == pytest.approx(edge, abs=0.01)
+
+
 # --- without the script -----------------------------------------------------------------------
 
 
@@ -534,6 +610,7 @@ def test_page_opened_as_a_file_shows_the_drawn_figure(page, site):
         ("questions/confidence/", "z:4,y:0,rule:sign"),
         ("questions/cube/", "start:7.5,show:loss,axes:both,steps:321"),
         ("derivation/nudge/", "h:0.001953125,way:down"),
+        ("questions/divide/", "z:-2.5,y:0.2"),
     ],
 )
 def test_shared_address_brings_the_state_and_shows_the_explorer(page, address, url, state):
@@ -726,7 +803,7 @@ def test_scripts_of_a_page_are_small_together(site):
     """A page loads the base, the mathematics and its own explorer, and nothing of the others."""
     sizes = {f.stem: len(gzip.compress(f.read_bytes())) for f in (site / "js").glob("*.js")}
     explorers = [name for name in sizes if name.startswith("explore-")]
-    assert len(explorers) == len(EXPLORERS)
+    assert len(explorers) == len(set(EXPLORERS.values()))
     for name in explorers:
         assert sizes["explore"] + sizes["model"] + sizes[name] <= 7 * 1024, name
 
@@ -794,6 +871,7 @@ def test_nothing_shifts_when_the_scripts_come_late(page, address, url):
         ("", ["z:2", "z:-8,rule:cubed-slope", "z:-0.4,y:1,rule:sign", "z:-0.4,y:1,rule:cubed"]),
         ("questions/cube/", ["start:5", "start:0,axes:linear,steps:3", "start:10,steps:50000"]),
         ("derivation/nudge/", ["h:1.5,way:down", "h:0.0000019,way:down", "h:0.00024"]),
+        ("questions/divide/", ["z:3", "z:8", "z:-8,y:0.2", "z:-5,y:0.2", "z:-1.4,y:0.2"]),
     ],
 )
 @pytest.mark.parametrize("width", [360, 1280])

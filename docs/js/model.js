@@ -104,3 +104,9 @@ export function nudge(h, { x = 2, w = 0.5, b = -0.5, y = 1 } = {}) {
     gradient: error(z, y) * slope(z) * x,
   };
 }
+
+/** How far three rules lower z, target y: error · slope, the error alone, error / slope. */
+export function steps(z, y) {
+  const e = sigmoid(z) - y;
+  return { error: e, moves: [e * slope(z), e, e / slope(z)] };
+}

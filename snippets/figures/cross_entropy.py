@@ -7,11 +7,11 @@ from snippets.cross_entropy import cross_entropy, sigmoid
 from snippets.figures._palette import ERROR, FAINT, INK
 
 TITLE = "Squared error and cross-entropy over z when the target is 0"
-BEND = float(np.log(2))
+STEEPEST = float(np.log(2))
 ALT = (
     "Loss against z from −4 to 6. Cross-entropy keeps climbing, at "
     f"z = 6 it is {cross_entropy(6.0, 0):.2f}. Half the squared error "
-    f"bends at z = {BEND:.2f} and flattens: at z = 6 it is "
+    f"is steepest at z = {STEEPEST:.2f} and flattens: at z = 6 it is "
     f"{sigmoid(6.0) ** 2 / 2:.3f}."
 )
 
@@ -21,10 +21,10 @@ def draw():
     fig, ax = plt.subplots()
     ax.plot(z, [cross_entropy(v, 0) for v in z], color=ERROR)
     ax.plot(z, [sigmoid(v) ** 2 / 2 for v in z], color=INK)
-    ax.plot(BEND, sigmoid(BEND) ** 2 / 2, "o", color=INK)
+    ax.plot(STEEPEST, sigmoid(STEEPEST) ** 2 / 2, "o", color=INK)
     ax.annotate(
-        "the bend turns at z = ln 2",
-        (BEND, sigmoid(BEND) ** 2 / 2),
+        "steepest at z = ln 2",
+        (STEEPEST, sigmoid(STEEPEST) ** 2 / 2),
         (0.2, 0.9),
         color=FAINT,
         size=10,
@@ -32,6 +32,6 @@ def draw():
         arrowprops={"arrowstyle": "-", "color": FAINT},
     )
     ax.text(1.9, 2.3, "cross-entropy", color=ERROR, ha="right")
-    ax.text(5.9, 0.22, "half the squared error", ha="right")
+    ax.text(5.9, 0.62, "half the squared error", ha="right")
     ax.set(xlabel="z", ylabel="loss", ylim=(0, 3.2))
     return fig

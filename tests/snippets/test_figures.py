@@ -23,6 +23,7 @@ from snippets.figures import (
     delta,
     descent,
     descent_minimum,
+    divide,
     eleven_lines,
     nudge,
     slope,
@@ -310,6 +311,21 @@ def test_descent_minimum(drawn):
     starts_and_ends = zip(points, (0, lowest, 1, right), ("o", "X") * 2, (6, 8) * 2, strict=True)
     for line, at, mark, size in starts_and_ends:
         are_points(line, at, L(at), mark, size)
+
+
+def test_divide(drawn):
+    curve, tangent, *moves, start = drawn(divide).lines
+    z = -22 + np.arange(313) / 8
+    is_curve(curve, z, s(z))
+    moved = (s(3) ** 2 * s(-3), s(3), 1 + np.exp(3))
+    is_curve(tangent, [3, 3 - moved[2]], [s(3), 0], "--", THIN)
+    assert tangent.get_gid() == "move-tangent"
+    for n, (move, height) in enumerate(zip(moved, (1.4, 1.27, 1.14), strict=True)):
+        step, end, place = moves[3 * n : 3 * n + 3]
+        is_curve(step, [3, 3 - move], [height, height], width=THICK)
+        are_points(end, 3 - move, height, "<")
+        are_points(place, 3 - move, s(3 - move), size=5)
+    are_points(start, 3, s(3), size=7)
 
 
 def test_eleven_lines(drawn):
