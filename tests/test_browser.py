@@ -32,6 +32,7 @@ EXPLORERS = {
     "questions/confidence/": "wrongness",
     "questions/cube/": "race",
     "derivation/nudge/": "nudge",
+    "deeper/hidden-layers/": "net",
 }
 WITHOUT_CODE = (*WITHOUT_FORMULAS, "claims/", "glossary/", "how/")
 LIGHT, DARK = "light", "dark"

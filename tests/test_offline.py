@@ -144,7 +144,7 @@ def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, fold
         if page.locator("math").count():
             fonts = page.evaluate("[...document.fonts].map((font) => font.status)")
             assert fonts == ["loaded"], url
-    assert explorers == 4
+    assert explorers == 5
     assert [f for f in noisy if not re.search(r"/js/(explore(-\w+)?|model)\.js", f)] == []
 
 
