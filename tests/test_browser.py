@@ -307,6 +307,7 @@ QUERIES = {
     "0.5 factor": "derivation/conventions/",
     "sign y - output": "derivation/conventions/",
     "central differences": "derivation/delta/",
+    "l1_error syn1": "derivation/two-layers/",
 }
 
 

@@ -70,6 +70,7 @@ def test_number_that_somebody_typed_anywhere_is_found(pages):
         ("deeper/depth/", "6.7e-04", "6.8e-04"),
         ("deeper/depth/", "5.3e-01", "6.7e-04"),  # of another line
         ("deeper/hidden-layers/", "first 1.0", "first 1.5"),
+        ("derivation/two-layers/", "−0.945", "0.945"),
         ("derivation/nudge/", "−0.37754", "0.37754"),
         ("derivation/nudge/", "0.62246", "0.6225"),
         ("derivation/nudge/", "−0.5", "−0.6"),

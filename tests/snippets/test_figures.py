@@ -28,6 +28,7 @@ from snippets.figures import (
     hidden_net,
     nudge,
     slope,
+    two_layers,
     wrongness,
 )
 from tests.snippets.test_eleven_lines import PUBLISHED
@@ -118,6 +119,20 @@ def test_hidden_net(drawn):
         for letter, low in (("a", 0), ("d", hidden_net.BACK)):
             column = (hidden_net.MIDDLE, hidden_net.RIGHT)[i // 2]
             assert places[f"n-{letter}{i}"][1] == (column, hidden_net.ROWS[i % 2] + low)
+
+
+def test_two_layers(drawn):
+    """A row for each hidden unit: what it gets, from the right to the left."""
+    texts = [(t.get_text(), t.get_position()) for t in drawn(two_layers).texts if t.get_text()]
+    places = dict(texts[::-1])
+    for i, row in enumerate(two_layers.ROWS):
+        cells = two_layers.DELTA1[i], two_layers.SLOPES[i], two_layers.SENT[i]
+        for column, value in zip(two_layers.COLUMNS, cells, strict=True):
+            assert (two_layers.say(value), (column, row)) in texts
+        assert places[str(i + 1)] == (two_layers.UNIT, row)
+    weights = [places[two_layers.say(w)][1] for w in two_layers.W2[:, 0]]
+    assert weights == sorted(weights)  # as the units stand
+    assert places[two_layers.say(two_layers.DELTA2)] == (two_layers.OUT, two_layers.MIDDLE)
 
 
 def test_card(drawn):
