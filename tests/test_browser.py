@@ -33,6 +33,7 @@ EXPLORERS = {
     "questions/cube/": "race",
     "derivation/nudge/": "nudge",
     "questions/divide/": "divide",
+    "deeper/hidden-layers/": "net",
 }
 WITHOUT_CODE = (*WITHOUT_FORMULAS, "claims/", "glossary/", "how/")
 LIGHT, DARK = "light", "dark"
@@ -314,6 +315,7 @@ QUERIES = {
     "0.5 factor": "derivation/conventions/",
     "sign y - output": "derivation/conventions/",
     "central differences": "derivation/delta/",
+    "l1_error syn1": "derivation/two-layers/",
 }
 
 

@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from snippets import confidence, cube_escape, cube_late, divide, nudge, wrongness
+from snippets.figures import hidden_net as net_figure
 from snippets.figures import nudge as nudge_figure
 from tests.conftest import ROOT
 from tests.test_browser import DARK, EXPLORERS, LIGHT, noisy  # noqa: F401
@@ -168,6 +169,47 @@ def test_mathematics_agrees_with_a_thousand_digits_at_the_ends_and_at_random(mod
                 # Below 2.2e-308 a float64 has fewer digits: two of its steps are allowed there.
                 near = 1e-12 * abs(exact) + (1e-323 if abs(exact) < 3e-308 else 0)
                 assert abs(value - exact) <= near, (name, args, value, mpmath.nstr(exact, 17))
+
+
+def test_net_flows_forward_and_back_as_fifty_digits_say(model):
+    """The terms of the paths against derivatives that know nothing of paths."""
+    places = [(x, w, y) for x in (-1, 0, 0.5, 1, 3) for w in (-4, -0.5, 0, 1, 4) for y in (0, 1)]
+    got = model(
+        """async ([source, places]) => {
+            const { net } = await import(source);
+            return places.map(([x, w, y]) => net({ x, w, y }));
+        }""",
+        places,
+    )
+    for (x, w, y), flow in zip(places, got, strict=True):
+        with mpmath.workdps(50):
+            z = [mpmath.mpf(2) * x - 2, mpmath.mpf(2) * x - 4]
+            a = [sigma(v) for v in z]
+
+            def sums(a, w=w):
+                return [w * a[0] - a[1], 2 * a[0] + a[1]]
+
+            def part(j, z, y=y):
+                return (sigma(z) - (1, y)[j]) ** 2 / 2
+
+            def loss(*a):
+                return sum(part(j, z) for j, z in enumerate(sums(a)))
+
+            z += sums(a)
+            a += [sigma(v) for v in z[2:]]
+            s = [v * (1 - v) for v in a]
+            deltas = [mpmath.diff(lambda v, j=j: part(j, v), z[2 + j]) for j in (0, 1)]
+            rise = [mpmath.diff(loss, tuple(a[:2]), n) for n in ((1, 0), (0, 1))]
+            wanted = {
+                "z": z, "a": a, "s": s, "u": rise, "rise": rise, "loss": [loss(*a[:2])],
+                "e": [a[2] - 1, a[3] - y], "d": [rise[0] * s[0], rise[1] * s[1], *deltas],
+                "t": [deltas[0] * w, deltas[1] * 2, -deltas[0], deltas[1]],
+            }  # fmt: skip
+        flow["loss"] = [flow["loss"]]
+        assert flow.keys() == wanted.keys()
+        for name, values in wanted.items():
+            near = 1e-5 if name == "rise" else 1e-13  # what a nudge measures is near
+            assert flow[name] == pytest.approx([float(v) for v in values], rel=1e-12, abs=near)
 
 
 def test_mathematics_agrees_with_the_snippets(model):
@@ -556,6 +598,43 @@ def test_three_steps_begin_where_they_are_drawn_and_end_at_the_edge_of_the_pictu
         assert float(tip[1]) == pytest.approx(edge, abs=0.01)
 
 
+def test_net_starts_as_it_is_drawn_and_follows_the_keyboard(page, noisy, address):  # noqa: F811
+    visit(page, address + "deeper/hidden-layers/")
+    texts = "all => all.map((e) => e.textContent)"
+    drawn = page.locator(".explorer [id*='-n-']")
+    live = page.locator(".explorer .live > g:not([clip-path])")
+    assert drawn.count() == 30
+    assert drawn.evaluate_all(texts) == live.evaluate_all(texts)
+    assert not any(part.is_visible() for part in drawn.all())
+
+    slider = page.get_by_role("slider", name="weight from A to C")
+    slider.focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "−2.5"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    a, b = sigma(2 * 1.5 - 2), sigma(2 * 1.5 - 4)
+    c, d = sigma(-2.5 * a - b), sigma(2 * a + b)
+    above = [(c - 1) * c * (1 - c), (d - 1) * d * (1 - d)]
+    terms = [[above[0] * -2.5, above[1] * 2], [-above[0], above[1]]]
+    for row, (one, two) in zip(page.locator(".panel tbody tr").all(), terms, strict=True):
+        cells = [number(text) for text in row.locator("td").all_inner_texts()]
+        expected = [float(v) for v in (one, two, one + two, one + two)]
+        assert cells == pytest.approx(expected, abs=5.1e-4)
+    shown = live.evaluate_all(texts)
+    for value in (a, b, c, d, *above, *terms[0], *terms[1], (sum(terms[0])) * a * (1 - a)):
+        assert net_figure.say(float(value)) in shown
+    for told in ("1.5", "−2.5", "target 1", f"error {net_figure.say(float(d - 1))}"):
+        assert told in shown
+    said = [net_figure.say(float(v)) for v in (*terms[0], sum(terms[0]), a * (1 - a))]
+    assert words(page).startswith("The terms of A are {} by C and {} by D. They add to {}. "
+                                  "Times the slope {}".format(*said))  # fmt: skip
+    assert noisy == []
+
+
 # --- without the script -----------------------------------------------------------------------
 
 
@@ -611,6 +690,7 @@ def test_page_opened_as_a_file_shows_the_drawn_figure(page, site):
         ("questions/cube/", "start:7.5,show:loss,axes:both,steps:321"),
         ("derivation/nudge/", "h:0.001953125,way:down"),
         ("questions/divide/", "z:-2.5,y:0.2"),
+        ("deeper/hidden-layers/", "w:-2.5,x:0.5,y:1"),
     ],
 )
 def test_shared_address_brings_the_state_and_shows_the_explorer(page, address, url, state):
@@ -803,7 +883,7 @@ def test_scripts_of_a_page_are_small_together(site):
     """A page loads the base, the mathematics and its own explorer, and nothing of the others."""
     sizes = {f.stem: len(gzip.compress(f.read_bytes())) for f in (site / "js").glob("*.js")}
     explorers = [name for name in sizes if name.startswith("explore-")]
-    assert len(explorers) == len(set(EXPLORERS.values()))
+    assert set(explorers) == {f"explore-{name}" for name in EXPLORERS.values()}
     for name in explorers:
         assert sizes["explore"] + sizes["model"] + sizes[name] <= 7 * 1024, name
 
@@ -872,6 +952,7 @@ def test_nothing_shifts_when_the_scripts_come_late(page, address, url):
         ("questions/cube/", ["start:5", "start:0,axes:linear,steps:3", "start:10,steps:50000"]),
         ("derivation/nudge/", ["h:1.5,way:down", "h:0.0000019,way:down", "h:0.00024"]),
         ("questions/divide/", ["z:3", "z:8", "z:-8,y:0.2", "z:-5,y:0.2", "z:-1.4,y:0.2"]),
+        ("deeper/hidden-layers/", ["w:1", "w:-2.5,x:-0.5,y:1", "w:-3.5,x:-0.5", "w:0,x:3"]),
     ],
 )
 @pytest.mark.parametrize("width", [360, 1280])

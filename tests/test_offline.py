@@ -18,6 +18,7 @@ import pytest
 from mkdocs.config import load_config
 
 from tests.conftest import ROOT, copy_tree
+from tests.test_browser import EXPLORERS
 
 PAGES = sorted(
     file.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
@@ -144,7 +145,7 @@ def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, fold
         if page.locator("math").count():
             fonts = page.evaluate("[...document.fonts].map((font) => font.status)")
             assert fonts == ["loaded"], url
-    assert explorers == 4
+    assert explorers == len(EXPLORERS)
     assert [f for f in noisy if not re.search(r"/js/(explore(-\w+)?|model)\.js", f)] == []
 
 

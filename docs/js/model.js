@@ -110,3 +110,30 @@ export function steps(z, y) {
   const e = sigmoid(z) - y;
   return { error: e, moves: [e * slope(z), e, e / slope(z)] };
 }
+
+/**
+ * The net on the page about hidden layers, forward and back, for the input x₁, the weight w from A
+ * to C and the target y of D. The names are those in the drawing: x, a, z, y, e (error), s (slope),
+ * d (delta), t (term), u (sum of terms), each with the numbers of units, 0 … 3 for A, B, C, D or 0
+ * and 1 in its layer. Then `rise`, the loss by each hidden activation as a nudge measures it.
+ */
+export function net({ x, w, y }) {
+  const output = (a, b) => [w * a - b, 2 * a + b];
+  const errors = (sums) => [error(sums[0], 1), error(sums[1], y)];
+  const lossOf = (...hidden) => errors(output(...hidden)).reduce((sum, e) => sum + e ** 2 / 2, 0);
+  const z = [2 * x - 2, 2 * x - 4];
+  const [a0, a1] = z.map(sigmoid);
+  z.push(...output(a0, a1));
+  const s = z.map(slope);
+  const e = errors(z.slice(2));
+  const [c, d] = [e[0] * s[2], e[1] * s[3]];
+  const t = [c * w, d * 2, -c, d];
+  const u = [t[0] + t[1], t[2] + t[3]];
+  const h = 1e-3;
+  const rise = [[h, 0], [0, h]].map(([p, q]) =>
+    (lossOf(a0 + p, a1 + q) - lossOf(a0 - p, a1 - q)) / (2 * h));
+  return {
+    z, s, e, t, u, rise, a: z.map(sigmoid), d: [u[0] * s[0], u[1] * s[1], c, d],
+    loss: lossOf(a0, a1),
+  };
+}

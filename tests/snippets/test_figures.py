@@ -3,6 +3,8 @@
 Where words, ticks and margins stand is judged by eye, and not here.
 """
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -25,8 +27,10 @@ from snippets.figures import (
     descent_minimum,
     divide,
     eleven_lines,
+    hidden_net,
     nudge,
     slope,
+    two_layers,
     wrongness,
 )
 from weave.figure import STYLE
@@ -84,6 +88,52 @@ def is_table(rows, head, *columns, digits):
     assert [row[0] for row in rows[1:]] == first
     for row, *values in zip(rows[1:], *others, strict=True):
         assert row[1:] == [f"{value:.{digits}f}" for value in values]
+
+
+def test_hidden_net(drawn):
+    """Every number stands in or at its unit, or on its arrow, and is what loops over units give."""
+    texts = [t for t in drawn(hidden_net).texts if t.get_text()]
+    places = {t.get_gid(): (t.get_text(), t.get_position()) for t in texts if t.get_gid()}
+    shown = {name: float(re.sub("[^-.0-9]", "", text.replace("−", "-")))
+             for name, (text, _) in places.items()}  # fmt: skip
+    hidden = [s(2 * 1 - 1 * 2), s(2 * 1 - 2 * 2)]
+    above = [[1, 2], [-1, 1]]  # from A, from B
+    z = [sum(hidden[i] * above[i][j] for i in (0, 1)) for j in (0, 1)]
+    a = [*hidden, *s(z)]
+    errors = [a[2] - 1, a[3]]
+    slopes = [v * (1 - v) for v in a]
+    deltas = [e * m for e, m in zip(errors, slopes[2:], strict=True)]
+    terms = [deltas[j] * above[i][j] for i in (0, 1) for j in (0, 1)]
+    sums = [terms[0] + terms[1], terms[2] + terms[3]]
+    wanted = {"n-x": 1, "n-w": 1, "n-y": 0, "n-loss": sum(e**2 for e in errors) / 2}
+    for letter, values in {
+        "z": [0, -2, *z], "a": a, "e": errors, "f": errors, "s": slopes, "t": terms, "u": sums,
+        "d": [sums[0] * slopes[0], sums[1] * slopes[1], *deltas],
+    }.items():  # fmt: skip
+        wanted |= {f"n-{letter}{i}": value for i, value in enumerate(values)}
+    assert shown == pytest.approx(wanted, abs=5.1e-4)
+    # Terms stand nearer to the unit that sends them, and higher if they come from or go to the top.
+    x, y = zip(*(places[f"n-t{i}"][1] for i in range(4)), strict=True)
+    assert min(x) > (hidden_net.MIDDLE + hidden_net.RIGHT) / 2
+    assert y[0] < y[2] < y[1] < y[3]
+    for i in range(4):
+        for letter, low in (("a", 0), ("d", hidden_net.BACK)):
+            column = (hidden_net.MIDDLE, hidden_net.RIGHT)[i // 2]
+            assert places[f"n-{letter}{i}"][1] == (column, hidden_net.ROWS[i % 2] + low)
+
+
+def test_two_layers(drawn):
+    """A row for each hidden unit: what it gets, from the right to the left."""
+    texts = [(t.get_text(), t.get_position()) for t in drawn(two_layers).texts if t.get_text()]
+    places = dict(texts[::-1])
+    for i, row in enumerate(two_layers.ROWS):
+        cells = two_layers.DELTA1[i], two_layers.SLOPES[i], two_layers.SENT[i]
+        for column, value in zip(two_layers.COLUMNS, cells, strict=True):
+            assert (two_layers.say(value), (column, row)) in texts
+        assert places[str(i + 1)] == (two_layers.UNIT, row)
+    weights = [places[two_layers.say(w)][1] for w in two_layers.W2[:, 0]]
+    assert weights == sorted(weights)  # as the units stand
+    assert places[two_layers.say(two_layers.DELTA2)] == (two_layers.OUT, two_layers.MIDDLE)
 
 
 def test_card(drawn):
