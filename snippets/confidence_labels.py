@@ -8,9 +8,7 @@ def fit(x, labels, squared, steps=400):
     w = b = 0.0
     for _ in range(steps):
         a = 1 / (1 + np.exp(-(w * x + b)))
-        delta = a - labels
-        if squared:
-            delta = delta * a * (1 - a)
+        delta = (a - labels) * (a * (1 - a) if squared else 1)
         w, b = w - (delta * x).mean(), b - delta.mean()
     return w, b
 
@@ -21,12 +19,11 @@ if __name__ == "__main__":
     x = rng.normal(3 * y - 1.5)  # around -1.5 and around 1.5
     far, anywhere = x.argsort()[-400:], rng.permutation(4000)[:800]
     cases = {"none": [], "far right": far, "anywhere": anywhere}
-    print("wrong labels       squared error  cross-entropy")
+    print("wrong labels     squared error  cross-entropy")
     for name, these in cases.items():
         labels = y.copy()
         labels[these] = 1 - y[these]
         fits = [fit(x, labels, squared) for squared in (True, False)]
         ends = [((w * x + b > 0) == y).mean() for w, b in fits]
-        print(
-            f"{len(these):4d} {name:11}", *(f"{e:13.1%}" for e in ends)
-        )
+        shown = " ".join(f"{end:14.1%}" for end in ends)
+        print(f"{len(these):4d} {name:9} {shown}")

@@ -13,7 +13,7 @@ TITLE = "The loss curve and the check, bug by bug"
 
 
 def said(bug):
-    return "passes" if CHECKS[bug] < 1e-7 else "fails"
+    return "agrees" if CHECKS[bug] < 1e-7 else "differs"
 
 
 def ends(bug):
@@ -23,8 +23,8 @@ def ends(bug):
 
 ALT = (
     "Seven small panels with the loss over 300 passes, one for each bug, "
-    f"all from a loss of {LOSSES['no bug'][0]:.3f}. Where it ends, and what "
-    "the check says: "
+    f"all from a loss of {LOSSES['no bug'][0]:.3f}. Where it ends, and "
+    "whether the check agrees: "
     + "; ".join(f"{bug}, {ends(bug)}, {said(bug)}" for bug in BUGS)
     + "."
 )
@@ -36,7 +36,7 @@ def draw():
     empty.axis("off")
     for ax, bug in zip(panels, BUGS, strict=True):
         losses = np.array(LOSSES[bug])
-        mark, color = ("✓", SLOPE) if said(bug) == "passes" else ("✗", ERROR)
+        mark, color = ("✓", SLOPE) if said(bug) == "agrees" else ("✗", ERROR)
         ax.plot(losses, color=INK)
         ax.set_title(bug, loc="left", size=10)
         ax.set_title(f"{mark} {said(bug)}", loc="right", size=10, color=color)

@@ -328,7 +328,7 @@ def test_gradient_bugs(drawn):
             are_points(cross[0], last, losses[last], "X")
         assert bool(cross) == (not np.isfinite(losses).all())
     right = {"no bug", "order of steps"}
-    assert found == {b: "✓ passes" if b in right else "✗ fails" for b in gradient_bugs.BUGS}
+    assert found == {b: "✓ agrees" if b in right else "✗ differs" for b in gradient_bugs.BUGS}
     table = gradient_bugs.table()
     assert [row[0] for row in table[1:]] == gradient_bugs.BUGS
     for bug, after, gap in table[1:]:

@@ -117,6 +117,13 @@ def test_check_finds_every_bug_but_the_order_of_steps():
         assert gradient_bugs.check(bug) > 1e-2, bug
 
 
+def test_at_zero_weights_no_bug_of_the_gallery_shows():
+    zero = np.zeros((3, 4)), np.zeros((4, 1))
+    assert not np.any(xor_gradient(np.zeros(16)))
+    for bug in gradient_bugs.BUGS:
+        assert not any(g.any() for g in gradient_bugs.gradient(*zero, bug)), bug
+
+
 def stepped(sign):
     """The loss after one step from the start, down or up the gradient."""
     w = np.concatenate([M.ravel() for M in gradient_bugs.START])
