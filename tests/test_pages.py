@@ -29,8 +29,6 @@ ROOT = Path(__file__).parents[1]
 FACTORS = ("error", "slope", "input")
 SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
 
-# Longer than others, and why: seven bugs in one network that must stand in one file.
-LONG_SNIPPETS = {"gradient_check": 100}
 LISTS = ("claims/",)  # pages that are lists and not arguments: every claim has to be there
 ARGUMENTS = ("derivation/", "questions/")  # with the home page, where code is kept short
 FORUM = ("claims/", "sources/", "next/", "how/")  # pages that may speak of threads and answers
@@ -161,7 +159,7 @@ def test_snippet_runs_as_a_file_in_a_bare_python(name, bare, printed, tmp_path):
 @pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
 def test_snippet_is_small_and_its_functions_say_what_they_give(file):
     text = file.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LONG_SNIPPETS.get(file.stem, 70)
+    assert len(text.splitlines()) <= 70
     for function in (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)):
         said = ast.get_docstring(function)
         if said is None:  # a helper of one line that another page explains

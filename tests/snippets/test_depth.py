@@ -11,8 +11,8 @@ from snippets import (
     depth,
     depth_exercise,
     depth_training,
-    gradient_check,
-    gradient_step,
+    gradient_blocks,
+    gradient_bugs,
     hidden_layers,
 )
 from snippets.figures import depth as chain
@@ -23,8 +23,8 @@ from tests import oracle
 @pytest.mark.parametrize("z", [-30, 0, 1, 30])
 def test_sigmoids(z):
     exact = oracle.sigmoid(z).real
-    assert gradient_step.sigmoid(z) == pytest.approx(exact, rel=1e-12)
-    assert gradient_check.sigmoid(z) == pytest.approx(exact, rel=1e-12)
+    assert gradient_blocks.sigmoid(z) == pytest.approx(exact, rel=1e-12)
+    assert gradient_bugs.sigmoid(z) == pytest.approx(exact, rel=1e-12)
     assert hidden_layers.sigmoid(z) == pytest.approx(exact, rel=1e-12)
 
 

@@ -27,6 +27,8 @@ from snippets.figures import (
     descent_minimum,
     divide,
     eleven_lines,
+    gradient_bugs,
+    gradient_step,
     hidden_net,
     nudge,
     slope,
@@ -407,6 +409,55 @@ def test_eleven_lines(drawn):
         ends = [f"{v:.3f}" for v in (sum(shares), w[j] - sum(shares))]
         assert rows[-3 + j] == [f"w{name}", f"{w[j]:.3f}", *shown, *ends]
         assert all(v.replace("-", "−") in eleven_lines.ALT for v in (f"{w[j]:.3f}", *ends))
+
+
+def test_gradient_bugs(drawn):
+    *panels, empty = drawn(gradient_bugs)
+    assert not empty.lines
+    found = {}
+    for ax in panels:
+        curve, *cross = ax.lines
+        bug, verdict = ax.get_title(loc="left"), ax.get_title(loc="right")
+        with np.errstate(all="ignore"):
+            losses = np.array(gradient_bugs.train(bug))
+        assert curve.get_ydata() == pytest.approx(losses, nan_ok=True)
+        assert curve.get_xdata().tolist() == list(range(301))
+        found[bug] = verdict
+        if cross:  # where the numbers end
+            last = int(np.argmin(np.isfinite(losses))) - 1
+            are_points(cross[0], last, losses[last], "X")
+        assert bool(cross) == (not np.isfinite(losses).all())
+    right = {"no bug", "order of steps"}
+    assert found == {b: "✓ agrees" if b in right else "✗ differs" for b in gradient_bugs.BUGS}
+    table = gradient_bugs.table()
+    assert [row[0] for row in table[1:]] == gradient_bugs.BUGS
+    for bug, after, gap in table[1:]:
+        last = gradient_bugs.LOSSES[bug][-1]
+        assert after == (f"{last:.3f}" if last < 2 else "overflow")
+        assert (gap == "< 1e-7") == (bug in right)
+        assert bug in right or gap == f"{gradient_bugs.CHECKS[bug]:.2f}"
+
+
+def test_gradient_step(drawn):
+    fine, alarm, single, one, both = drawn(gradient_step).lines
+    assert [set(line.get_ydata()) for line in (fine, alarm)] == [{1e-7}, {1e-2}]
+    h, z = 10.0 ** np.linspace(-12, -1, 45), np.linspace(-2, 2, 200)
+    assert all(line.get_xdata() == pytest.approx(h) for line in (single, one, both))
+    exact = s(z) * s(-z)
+    for line, low in ((one, 0), (both, 1)):
+        for at in (32, 36, 40, 44):  # from 1e-4 on, where no digits cancel
+            found = (s(z + h[at]) - s(z - low * h[at])) / ((1 + low) * h[at])
+            gap = np.linalg.norm(found - exact)
+            gap /= np.linalg.norm(found) + np.linalg.norm(exact)
+            assert line.get_ydata()[at] == pytest.approx(gap, rel=0.01)
+            row = gradient_step.table()[1 + (44 - at) // 4]
+            assert row[1 + low] == f"{gap:.0e}"
+            assert float(row[0]) == pytest.approx(h[at])
+    assert both.get_ydata()[28] < 1e-10  # h = 1e-5
+    assert one.get_ydata().min() > 1e-9
+    assert single.get_ydata().min() > 1e-7
+    assert single.get_ydata()[0] > 1e-2
+    assert single.get_ydata()[-1] == pytest.approx(both.get_ydata()[-1], rel=0.05)
 
 
 def test_nudge(drawn):
