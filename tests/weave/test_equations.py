@@ -305,6 +305,7 @@ def test_report_says_how_and_how_closely(loaded):
         assert check(tex, given).measured, tex
     assert check(r"a (1 - a) \le 1", given).digits is None
     assert check(r"\sigma(0.5) \approx 0.6225", given).digits is None
+    assert check(r"\sigma(0.5) = 1 - \sigma(-0.5) \approx 0.6225 \le 1", given).digits >= 24
     # Of all claims, not of the last alone.
     both = check(r"a (1 - a) \le 1, \quad \sigma'(z) = a (1 - a), \quad z = z", given)
     assert (both.measured, both.proven) == (True, False)

@@ -210,13 +210,16 @@ def _pair(
 
 
 def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, least: arb) -> int | None:
-    """Return to how many digits x and y agree, -1 if it does not hold, None if it is not clear."""
+    """Return to how many digits x and y agree, -1 if it does not hold, None if it is not clear.
+
+    Any other relation than "=" has no part in that number, and if it holds takes none away.
+    """
     apart = x - y
     if sign == "≈" and allowed is not None:
         excess = abs(apart) - exact(allowed)
         if excess.is_zero():  # half a unit exactly: it is rounded up
-            return 0 if abs(y) > abs(x) else -1
-        return None if zero(excess) else (0 if excess < 0 else -1)
+            return MOST_DIGITS if abs(y) > abs(x) else -1
+        return None if zero(excess) else (MOST_DIGITS if excess < 0 else -1)
     largest = abs(x).max(abs(y)).mid()
     radius = apart.rad()
     if zero(x) and zero(y):  # what cancels is measured by the smallest number on the way to it
@@ -231,9 +234,9 @@ def _one(x: arb, sign: str, y: arb, allowed: Fraction | None, least: arb) -> int
             return MOST_DIGITS
         return min(MOST_DIGITS, int(-float((radius / largest).log() / arb(10).log())))
     if close:
-        return 0 if sign in "≤≥" else -1
+        return MOST_DIGITS if sign in "≤≥" else -1
     right = sign == "≠" or (apart < 0 if sign in "<≤" else apart > 0)
-    return 0 if right else -1
+    return MOST_DIGITS if right else -1
 
 
 def _figure(x: arb) -> str:
