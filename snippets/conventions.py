@@ -19,10 +19,10 @@ def train(factor, learning_rate, steps=1000):
 if __name__ == "__main__":
     half_sum = train(1 / 2, 1)
     for name, factor, rate in [
-        ("sum of squares,  rate 1/2", 1, 1 / 2),
-        ("half the mean,   rate 4  ", 1 / 8, 4),
-        ("mean of squares, rate 2  ", 1 / 4, 2),
-        ("sum of squares,  rate 1  ", 1, 1),
+        ("sum of squares", 1, 1 / 2),
+        ("half the mean", 1 / 8, 4),
+        ("mean of squares", 1 / 4, 2),
+        ("sum of squares", 1, 1),
     ]:
         gap = abs(train(factor, rate) - half_sum).max()
-        print(f"{name} differs by {gap:.6f}")
+        print(f"{name:15}  rate {rate:<5.3g} differs by {gap:.6f}")

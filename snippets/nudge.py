@@ -19,11 +19,11 @@ def ratios(w, h):
 
 
 if __name__ == "__main__":
-    z, a, loss = forward(0.5)
+    w = 0.5
+    z, a, loss = forward(w)
     print(f"z = {z:.5f}  a = {a:.5f}  loss = {loss:.5f}\n")
     print("  nudge h   loss to a   a to z   z to w    product")
-    for n in range(0, 21, 4):
-        h = 0.5**n
-        r1, r2, r3 = ratios(0.5, h)
-        print(f"{h:9.7f} {r1:11.5f} {r2:8.5f} {r3:8.4f}", end="")
+    for h in (1.5, 0.7, 0.25, 0.01, 0.0001, 0.000001):
+        r1, r2, r3 = ratios(w, h)
+        print(f"{h:9.6f} {r1:11.5f} {r2:8.5f} {r3:8.4f}", end="")
         print(f" {r1 * r2 * r3:10.5f}")

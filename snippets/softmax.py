@@ -1,4 +1,4 @@
-"""Softmax: a loss that fits, one that does not, and a slip."""
+"""Softmax: a loss that fits, one that does not, and a mistake."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if __name__ == "__main__":
         "entropy, measured": measure(lambda a: -np.log(a) @ y),
         "squares, the sum": a * ((a - y) - (a - y) @ a),
         "squares, measured": measure(lambda a: (a - y) @ (a - y) / 2),
-        "squares, the slip": (a - y) * a * (1 - a),
+        "squares, mistake": (a - y) * a * (1 - a),
     }
     for name, deltas in rows.items():
         print(f"{name:18}", *(f"{d:+.5f}" for d in deltas))

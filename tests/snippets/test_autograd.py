@@ -21,6 +21,7 @@ EXPRESSIONS = [
     (lambda add, times, s, p, q: add(p, p), lambda p, q: 2 * p),
     (lambda add, times, s, p, q: times(p, q), lambda p, q: p * q),
     (lambda add, times, s, p, q: times(p, times(p, p)), lambda p, q: p**3),
+    (lambda add, times, s, p, q: add(times(p, q), p), lambda p, q: p * q + p),
     (lambda add, times, s, p, q: s(times(p, q)), lambda p, q: (1 + cmath.tanh(p * q / 2)) / 2),
     (  # a diamond: q waits until both ways back have arrived
         lambda add, times, s, p, q: (lambda r: times(s(r), add(r, p)))(times(q, q)),
