@@ -16,14 +16,15 @@ def train(W, steps, learning_rate=1.0):
         a = sigmoid(X @ W)
         error = a - y
         slope = a * (1 - a)
-        delta = error * slope  # shape (4, 1)
-        gradient = X.T @ delta  # shape (3, 1)
+        delta = error * slope
+        gradient = X.T @ delta
         W = W - learning_rate * gradient
     return W, a
 
 
 if __name__ == "__main__":
-    np.random.seed(1)  # the old generator, as in the tutorial
-    W, a = train(2 * np.random.random((3, 1)) - 1, 10_000)
+    np.random.seed(1)
+    start = 2 * np.random.random((3, 1)) - 1
+    W, a = train(start, steps=10_000)
     print("Output after training:")
-    print("\n".join(f"[{row[0]:.8f}]" for row in a))
+    print(a)

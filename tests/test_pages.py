@@ -149,7 +149,7 @@ def test_snippet_pasted_into_a_bare_interpreter_prints_what_the_page_shows(
     assert out == f"{shown!r}\n{printed[file.name]}"
 
 
-@pytest.mark.parametrize("name", ["batch", "delta_peak"])  # with numpy, and without
+@pytest.mark.parametrize("name", ["batch", "delta"])  # with numpy, and without
 def test_snippet_runs_as_a_file_in_a_bare_python(name, bare, printed, tmp_path):
     copied = tmp_path / "copied.py"
     copied.write_bytes((ROOT / SNIPPETS / f"{name}.py").read_bytes())
