@@ -4,7 +4,6 @@ from math import exp, log
 
 
 def sigmoid(z):
-    """Return the activation."""
     return 1 / (1 + exp(-z))
 
 

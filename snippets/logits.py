@@ -22,9 +22,12 @@ def push_through_output(z, y):
 
 if __name__ == "__main__":
     with np.errstate(divide="ignore", invalid="ignore"):
-        print("   z loss by a loss by z push, f32 push, f64     a - y")
+        print("   z  loss by a  loss by z  push, f32  push, f64")
         for z in np.array([1.0, 16, 17, 36, 37, 800]):
-            a, narrow = 1 / (1 + np.exp(-z)), np.float32(z)
-            row = [loss_from_output(a, 0), loss_from_logit(z, 0), a]
-            row[2:2] = (push_through_output(v, 0) for v in (narrow, z))
-            print(f"{z:4.0f}", *(f"{v:9.4f}" for v in row))
+            row = (
+                loss_from_output(1 / (1 + np.exp(-z)), 0),
+                loss_from_logit(z, 0),
+                push_through_output(np.float32(z), 0),
+                push_through_output(z, 0),
+            )
+            print(f"{z:4.0f}", *(f"{v:10.4f}" for v in row))
