@@ -18,7 +18,7 @@ def said(bug):
 
 def ends(bug):
     loss = LOSSES[bug][-1]
-    return f"{loss:.3f}" if np.isfinite(loss) else "overflow"
+    return f"{loss:.3f}" if np.isfinite(loss) else "nan"
 
 
 ALT = (
@@ -40,10 +40,10 @@ def draw():
         ax.plot(losses, color=INK)
         ax.set_title(bug, loc="left", size=10)
         ax.set_title(f"{mark} {said(bug)}", loc="right", size=10, color=color)
-        if ends(bug) == "overflow":
+        if ends(bug) == "nan":
             last = np.flatnonzero(np.isfinite(losses))[-1]
             ax.plot(last, losses[last], "X", color=ERROR)
-            ax.text(last + 12, losses[last], "overflow", va="center", size=10)
+            ax.text(last + 12, losses[last], "nan", va="center", size=10)
     ax.set(xlim=(0, 300), ylim=(-0.05, 1.1), yticks=(0, 0.5, 1))
     panels[-2].tick_params(labelbottom=True)
     fig.supxlabel("passes", size=10)

@@ -267,6 +267,18 @@ def test_gradient_of_many_layers_and_its_bug(layers):
                 assert wrong[n][i] == pytest.approx(straight, rel=1e-9)
 
 
+def test_what_a_bug_shows_stays_when_the_step_changes(layers):
+    """The page tells a bug from an inexact measurement by this."""
+    right, wrong = gradient_blocks.gradient(layers), gradient_blocks.gradient(layers, bug=True)
+    found = []
+    for h in (1e-3, 1e-2):
+        measured = gradient_blocks.measure(layers, h)
+        found.append([gradient_blocks.difference(g, measured) for g in (right, wrong)])
+    (right_small, wrong_small), (right_large, wrong_large) = found
+    assert wrong_large == pytest.approx(wrong_small, rel=1e-3)
+    assert right_large == pytest.approx(100 * right_small, rel=0.1)
+
+
 def test_difference_is_that_of_all_arrays_together():
     g, m = [np.array([[3.0, 0.0]]), np.zeros(2)], [np.array([[0.0, 0.0]]), np.array([0.0, 4.0])]
     assert gradient_blocks.difference(g, m) == pytest.approx(5 / 7)
