@@ -11,17 +11,17 @@ def sigmoid(z):
 
 
 if __name__ == "__main__":
-    np.random.seed(1)  # the old generator, as in the tutorial
+    np.random.seed(1)  # the tutorial's start
     W1 = 2 * np.random.random((3, 4)) - 1
     W2 = 2 * np.random.random((4, 1)) - 1
     for step in range(20_001):  # the tutorial makes 60 000 passes
         a1 = sigmoid(X @ W1)  # (4, 4): samples, hidden units
-        a2 = sigmoid(a1 @ W2)  # (4, 1)
-        error = a2 - y  # (4, 1)
+        a2 = sigmoid(a1 @ W2)  # (4, 1): one output a sample
+        error = a2 - y
         if step % 10_000 == 0:
             print(f"Error:{np.mean(abs(error)):.12g}")
-        delta2 = error * a2 * (1 - a2)  # (4, 1)
-        sent_back = delta2 @ W2.T  # (4, 4), the place of the error
-        delta1 = sent_back * a1 * (1 - a1)  # (4, 4)
-        W2 -= a1.T @ delta2  # (4, 1)
-        W1 -= X.T @ delta1  # (3, 4)
+        delta2 = error * a2 * (1 - a2)  # error times slope
+        sent_back = delta2 @ W2.T  # what the new line computes
+        delta1 = sent_back * a1 * (1 - a1)  # times slope
+        W2 -= a1.T @ delta2
+        W1 -= X.T @ delta1

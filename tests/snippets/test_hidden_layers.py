@@ -65,10 +65,19 @@ def test_rounded_numbers_of_the_drawing_can_be_multiplied_and_added_by_hand():
 
 
 def test_a_thousand_paths_are_three_hundred_weights():
-    """Ten units a layer, three layers of weights above: paths of one unit, weights of them all."""
+    """Ten units a layer, three layers of weights above: paths of one, weights and slopes of all."""
     paths = itertools.product(range(10), repeat=3)
     assert sum(1 for _ in paths) == 1000
-    assert 3 * np.ones((10, 10)).size == 300
+    uses = {"weight": 0, "slope": 0}
+    deltas = [1.0] * 10  # of the outputs
+    for _ in range(3):
+        sums = [0.0] * 10
+        for j, delta in itertools.product(range(10), deltas):
+            sums[j] += delta
+            uses["weight"] += 1
+        deltas = [total / 4 for total in sums]
+        uses["slope"] += len(deltas)
+    assert uses == {"weight": 300, "slope": 30}
 
 
 # --- without the slope ------------------------------------------------------------------------
@@ -110,6 +119,34 @@ def test_rule_without_the_slope_goes_downhill_for_one_sample_and_not_always_for_
             uphill[count] += step @ gradient < 0
     assert uphill[1] == 0
     assert 10 < uphill[4] < 300
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_one_sample_can_go_uphill_only_below_two_hidden_layers(hidden):
+    """Three inputs, hidden layers of four, one output; the gradient is measured, as is the rise."""
+    rng = np.random.default_rng(2)
+    uphill = 0
+    for _ in range(600):
+        sizes = [3, *[4] * hidden, 1]
+        weights = [rng.normal(0, 4, pair) for pair in itertools.pairwise(sizes)]
+        x, y = rng.integers(2, size=(1, 3)), rng.integers(2)
+
+        def lost(s, steps, weights=weights, x=x, y=y):
+            a = x
+            for w, step in zip(weights, steps, strict=True):
+                a = np.vectorize(oracle.sigmoid, otypes=[complex])(a @ (w + s * step))
+            return (a[0, 0] - y) ** 2 / 2
+
+        layers = [x]
+        for w in weights:
+            layers.append((1 + np.tanh(layers[-1] @ w / 2)) / 2)
+        delta = (layers[-1] - y) * layers[-1] * (1 - layers[-1])
+        steps = []
+        for a, w in zip(layers[-2::-1], weights[::-1], strict=True):
+            steps.insert(0, -a.T @ delta)
+            delta = delta @ w.T  # without the slope
+        uphill += oracle.complex_step(lambda s, lost=lost, steps=steps: lost(s, steps), 0) > 0
+    assert uphill == 0 if hidden == 1 else uphill > 5
 
 
 TASKS = {"XOR": hidden_layers.XOR, "encoder": hidden_layers.ENCODER}

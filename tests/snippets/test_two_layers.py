@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import tomllib
 
 import numpy as np
 import pytest
@@ -102,6 +103,17 @@ def test_rounded_numbers_of_the_figure_can_be_multiplied_by_hand():
     assert three(figure.SENT) == pytest.approx(w * three(figure.DELTA2), abs=1e-3)
     product = three(figure.SENT) * three(figure.SLOPES)
     assert three(figure.DELTA1) == pytest.approx(product, abs=1e-3)
+
+
+def test_context_of_the_one_unit_is_that_of_the_drawing():
+    domain = tomllib.loads((ROOT / "snippets/checks/two_layers_point.toml").read_text("utf-8"))[
+        "domain"
+    ]
+    v, w = start()
+    hidden, _ = forward(XOR[1][0], v, w)
+    rest = sum(h * n for i, (h, n) in enumerate(zip(hidden, w, strict=True)) if i != 2)
+    for name, value in ("a_3", hidden[2]), ("w_3", w[2]), ("r", rest):
+        assert domain[name]["values"] == pytest.approx([value], rel=1e-12)
 
 
 def test_without_the_hidden_slope_the_error_stays_near_one_half(tmp_path, capsys):
