@@ -10,11 +10,11 @@ KINDS = {  # each with its slope, read off the activation
 }
 
 
-def left(kind, gain, n, rng):
-    """Return |δ| ten layers back over |δ| at the end."""
+def left(kind, factor, n, rng):
+    """Return |δ| after ten layers, divided by |δ| at the start."""
     act, slope = KINDS[kind]
     weights = rng.uniform(-1, 1, (DEPTH + 1, n, n))
-    weights *= (3 * gain / n) ** 0.5  # variance gain / n
+    weights *= (3 * factor / n) ** 0.5  # variance factor / n
     a, slopes = rng.normal(size=n), []
     for W in weights[:-1]:
         a = act(a @ W)
@@ -28,10 +28,10 @@ def left(kind, gain, n, rng):
 if __name__ == "__main__":
     print("         variance   n = 8       32      128")
     for row in "sigmoid 1", "sigmoid 16", "tanh 1", "ReLU 1", "ReLU 2":
-        kind, gain = row.split()
-        print(f"{kind:9}{gain:>4}/n", end="  ")
+        kind, factor = row.split()
+        print(f"{kind:9}{factor:>4}/n", end="  ")
         for n in (8, 32, 128):
             rng, many = np.random.default_rng(n), range(STARTS)
-            ratios = [left(kind, int(gain), n, rng) for _ in many]
+            ratios = [left(kind, int(factor), n, rng) for _ in many]
             print(f"{np.median(ratios):9.1e}", end="")
         print()

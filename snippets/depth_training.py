@@ -19,13 +19,13 @@ def data(rng):
     return X, (X[:, :2] ** 2).sum(axis=1, keepdims=True) < 0.5
 
 
-def train(kind, gain):
+def train(kind, factor):
     """Return the loss of each pass, and how far each layer moved."""
     (act, slope), rng = KINDS[kind], np.random.default_rng(0)
     X, y = data(rng)
     sizes = [3] + DEPTH * [WIDTH] + [1]
     weights = [
-        rng.uniform(-1, 1, (n, m)) * (3 * gain / n) ** 0.5
+        rng.uniform(-1, 1, (n, m)) * (3 * factor / n) ** 0.5
         for n, m in pairwise(sizes)
     ]
     starts, losses = [W.copy() for W in weights], []
@@ -50,10 +50,10 @@ if __name__ == "__main__":
     print(
         f"first and last loss of {PASSES}, movement of layers 1 to 7:"
     )
-    for kind, gain in RUNS:
-        losses, moved = train(kind, gain)
+    for kind, factor in RUNS:
+        losses, moved = train(kind, factor)
         print(
-            f"{kind:8}{gain:2d}/n {losses[0]:6.3f}{losses[-1]:6.3f}",
+            f"{kind:8}{factor:2d}/n {losses[0]:6.3f}{losses[-1]:6.3f}",
             end="",
         )
         print("".join(f"{m:7.1g}" for m in moved))

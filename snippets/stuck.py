@@ -1,9 +1,10 @@
-"""Nine ways to keep a network from learning XOR: what to see."""
+"""Ten networks for XOR. The first one learns, the others do not."""
 
 import numpy as np
 
 X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
 Y = np.array([[0], [1], [1], [0]])
+PASSES = 1000
 CASES = {
     "nothing wrong": {},
     "weights all 0": {"scale": 0},
@@ -24,28 +25,30 @@ def sigmoid(z):
 
 
 def train(units=4, scale=1, shift=0, y=Y, rate=3):
-    """Return outputs, first push, first relative step, losses."""
+    """Return the outputs, and of each pass push, step and loss."""
     rng = np.random.default_rng(0)
     W1 = shift + scale * rng.uniform(-1, 1, (3, units))
     W2 = shift + scale * rng.uniform(-1, 1, (units, 1))
-    norm, losses = np.linalg.norm, []
-    for n in range(3000):
+    pushes, steps, losses = [], [], []
+    for _ in range(PASSES):
         a1 = sigmoid(X @ W1)
         a2 = sigmoid(a1 @ W2)
-        losses.append(np.mean((a2 - y) ** 2))
         error = (a2 - y).mean(axis=1, keepdims=True)
         delta2 = error * a2 * (1 - a2)
-        step = rate * X.T @ (delta2 @ W2.T * a1 * (1 - a1))
-        if n == 0:
-            push = abs(delta2).max(), norm(step) / (norm(W1) or 1)
-        W1, W2 = W1 - step, W2 - rate * a1.T @ delta2
-    return a2.ravel(), *push, losses
+        step1 = rate * X.T @ (delta2 @ W2.T * a1 * (1 - a1))
+        W1 -= step1
+        W2 -= rate * a1.T @ delta2
+        pushes.append(abs(delta2).max())  # the largest on an output
+        steps.append(abs(step1).max())  # the largest of a hidden unit
+        losses.append(np.mean((a2 - y) ** 2))
+    return a2.ravel(), pushes, steps, losses
 
 
 if __name__ == "__main__":
-    print("                 outputs at the end   push   step   loss")
+    print(f"{'':36}first first first last")
+    print(f"{'':16}outputs at the end  push  step  loss  loss")
     for name, changed in CASES.items():
-        outputs, push, step, losses = train(**changed)
-        print(f"{name:15} ", *(f"{a:.2f}" for a in outputs), end="")
-        print(f"  {push:.0e}  {step:.0e}", end="")
-        print(f"  {losses[0]:.3f} {losses[-1]:.3f}")
+        outputs, pushes, steps, losses = train(**changed)
+        print(f"{name:15} ", *(f"{a:.2f}" for a in outputs), end=" ")
+        print(f"{pushes[0]:.0e} {steps[0]:.0e}", end=" ")
+        print(f"{losses[0]:.3f} {losses[-1]:.3f}")

@@ -1,4 +1,4 @@
-"""A network that learns its samples by heart, and one that cannot."""
+"""Few samples are memorised, wrong targets included. Many are not."""
 
 import numpy as np
 

@@ -14,7 +14,7 @@ def fit(rate, passes):
 
 
 def show():
-    """Print three losses that end as NaN, each beside its mend."""
+    """Print three losses that end as NaN, each beside its remedy."""
     for rate in (0.3, 0.03):
         loss = fit(rate, 1000)
         print(f"rate {rate}:", *(f"{v:.3g}" for v in loss[:4]), end=" ")

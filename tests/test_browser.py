@@ -382,7 +382,7 @@ def test_search_opens_and_is_used_by_keyboard(page, noisy, address):
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/deeper/depth/**")
-    page.locator('[data-output="depth.py"]').wait_for()
+    page.locator('[data-figure="depth.py"] svg[role=img]').wait_for()
     assert noisy == []
 
 

@@ -8,14 +8,13 @@ from snippets.stuck import CASES, train
 from snippets.stuck_memory import wrong
 from snippets.stuck_nan import fit
 
-PASSES = 300
 CURVES = {
     "healthy": "nothing wrong",
     "stands still": "weights x 50",
     "falls, then stands": "one hidden unit",
     "rises": "+= for -=",
 }
-LOSSES = {t: train(**CASES[c])[-1][:PASSES] for t, c in CURVES.items()}
+LOSSES = {t: train(**CASES[c])[-1] for t, c in CURVES.items()}
 STEEP = fit(0.3, 20)
 TRIED = np.unique(np.geomspace(1, 300, 12).astype(int))
 WRONG = np.array([wrong(20, n) for n in TRIED])
