@@ -2,12 +2,11 @@
 
 from math import exp
 
-RULES = {  # the push on z for the wrongness u; the target is 0
-    "cross-entropy, u": lambda u: u,
+RULES = {  # the push on z for the size u of the error; the target is 0
+    "cross-entropy": lambda u: u,
     "e·slope": lambda u: u * u * (1 - u),
     "e³·slope": lambda u: u**4 * (1 - u),
     "e³ alone": lambda u: u**3,
-    "sign·slope": lambda u: u * (1 - u),
 }
 
 
@@ -23,7 +22,7 @@ def steps_to_half(rule, c):
 if __name__ == "__main__":
     a = 1 / (1 + exp(-5))
     print(f"z = 5: e {a:.3f}, e³ {a**3:.3f}, slope {a * (1 - a):.3f}")
-    print(f"{'start at z =':16}    2     5     8")
+    print(f"{'start at z =':14}    2     5     8")
     for name, rule in RULES.items():
         counts = [steps_to_half(rule, c) for c in (2, 5, 8)]
-        print(f"{name:16}" + "".join(f"{n:5d} " for n in counts))
+        print(f"{name:14}" + "".join(f"{n:5d} " for n in counts))

@@ -246,7 +246,7 @@ def test_race_counts_as_the_snippets_count(model):
                 stepsBelow(race(rule, 0, 20000), 0.01)]]));
         }"""
     )
-    assert counts.keys() == cube_escape.RULES.keys()
+    assert counts.keys() == {*cube_escape.RULES, "sign·slope"}
     for name, push in cube_escape.RULES.items():
         assert counts[name][:3] == [cube_escape.steps_to_half(push, c) for c in (2, 5, 8)]
         late = -1 if name.startswith("e³") else cube_late.steps(push, 0.5, 0.01)
@@ -301,12 +301,13 @@ def test_table_of_the_rules_is_that_of_the_snippets_and_the_drawn_figures(model,
         at,
     )
     assert list(table) == list(RULES)
-    assert [rule["name"] for rule in table.values()] == list(cube_escape.RULES)
+    assert [rule["name"] for rule in table.values()] == [*cube_escape.RULES, "sign·slope"]
     for key, rule in table.items():
         for u, push in zip(at, rule["pushes"], strict=True):
             by_power = u ** rule["power"] * (u * (1 - u) if rule["slope"] else 1)
-            others = by_power, RULES[key][0](u, 1 - u), cube_escape.RULES[rule["name"]](u)
-            assert others == pytest.approx((push,) * 3, rel=1e-12), key
+            others = [by_power, RULES[key][0](u, 1 - u)]
+            others += [f(u) for name, f in cube_escape.RULES.items() if name == rule["name"]]
+            assert others == pytest.approx([push] * len(others), rel=1e-12), key
     options = show().locator("option").evaluate_all("all => all.map((e) => [e.value, e.text])")
     assert options == [[key, words] for key, words in CHOICES.items()]
     assert {key: rule["words"] for key, rule in table.items()} == CHOICES
@@ -333,7 +334,7 @@ def test_table_of_the_rules_is_that_of_the_snippets_and_the_drawn_figures(model,
     drawn = [(named[name], path) for name, path in drawn]
     for name, g in groups("wrongness.py").items():
         drawn.append((table[name.removeprefix("figure-wrongness-")], g.find("path")))
-    assert len(drawn) == 5 + 5 + 5 + 4 + 3
+    assert len(drawn) == 4 + 4 + 4 + 4 + 3
     for rule, path in drawn:
         assert look(path) == (rule["hue"], rule["dashes"]), rule["name"]
     for name in groups("confidence.py"):  # in two colours, for right and wrong
@@ -344,7 +345,9 @@ def test_table_of_the_rules_is_that_of_the_snippets_and_the_drawn_figures(model,
     attributes = """all => all.map((e) =>
         [e.getAttribute("class"), e.getAttribute("stroke-dasharray")])"""
     raced = show("questions/cube/").locator(".live [clip-path] .line").evaluate_all(attributes)
-    assert raced == [[f"line {rule['hue']}", rule["dashes"]] for rule in table.values()]
+    assert raced == [
+        [f"line {rule['hue']}", rule["dashes"]] for key, rule in table.items() if key != "sign"
+    ]
     for key, rule in table.items():
         page = show("", f"rule:{key}")
         (chosen,) = page.locator(".live path.thick:not(.panel *)").evaluate_all(attributes)
@@ -485,7 +488,7 @@ def test_race_draws_every_curve_on_all_axes(page, noisy, address):  # noqa: F811
         page.evaluate(EDIT_HASH, [f"explore=start:{start},show:{what},axes:{axes}"])
         paths = page.locator(".live [clip-path] .line")
         drawn.append(paths.evaluate_all("all => all.map((e) => e.getAttribute('d'))"))
-        assert len(drawn[-1]) == 5
+        assert len(drawn[-1]) == 4
         assert not re.search(r"NaN|Infinity", "".join(drawn[-1]))
     assert len({tuple(paths) for paths in drawn}) == len(drawn) == 12
     assert noisy == []
@@ -498,7 +501,7 @@ def test_losses_start_from_one_height_so_that_they_compare(show):
         "all => all.map(e => e.getAttribute('d').match(/[\\d.]+/g).map(Number))"
     )
     starts, ends = ({path[i] for path in found} for i in (1, -1))
-    assert len(found) == 5
+    assert len(found) == 4
     assert len(starts) == 1
     assert len(ends) > 1
 

@@ -1,4 +1,4 @@
-/** Five rules leave the same start: play, pause or step, and see when each comes free. */
+/** Four rules leave the same start: play, pause or step, and see when each comes free. */
 
 import { Explorer, axes, html, raised, scale, set, show, svg, table, through } from "./explore.js";
 import { RULES, loss, race, sigmoid, stepsBelow } from "./model.js";
@@ -41,11 +41,12 @@ class Race extends Explorer {
     const step = button("Step", () => this.go(this.state.steps + 1));
     const reset = button("Reset", () => this.go(0));
     this.controls.after(html("div", { class: "buttons" }, this.play, step, reset, this.clock));
-    this.rules = Object.entries(RULES).map(([key, rule]) =>
+    const { sign, ...raced } = RULES; // the absolute error, which the page keeps out of the race
+    this.rules = Object.entries(raced).map(([key, rule]) =>
       ({ key, ...rule, cells: [html("td"), html("td"), html("td")] }));
     const heads = ["rule", "u now", "steps to 0.5", "to 0.01"];
     const rows = this.rules.map(({ name, cells }) => [name, ...cells]);
-    panel.append(table("The five rules at this step", heads, rows));
+    panel.append(table("The four rules at this step", heads, rows));
   }
 
   disconnectedCallback() {
@@ -106,7 +107,7 @@ class Race extends Explorer {
       });
     }
     const free = this.rules.filter(({ path }) => path[steps] < 0).length;
-    const told = `${free} of 5 rules below one half.`;
+    const told = `${free} of 4 rules below one half.`;
     const play = steps < STEPS ? "" : " Play shows how they got there.";
     const more = what === "loss" ? " Each loss is relative to its start." : play;
     return `From z = ${start}, at step ${grouped(steps)}: ${told}${more}`;

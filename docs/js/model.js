@@ -27,7 +27,7 @@ export const confidence = (z) => Math.abs(Math.tanh(z / 2));
  */
 export const RULES = {
   "cross-entropy": {
-    name: "cross-entropy, u", words: "cross-entropy", hue: "error", dashes: "",
+    name: "cross-entropy", words: "cross-entropy", hue: "error", dashes: "",
     power: 1, slope: false, push: (u) => u, loss: (u, s) => softplus(s),
   },
   "squared": {

@@ -1,26 +1,25 @@
-"""Five rules: the push on z over the wrongness."""
+"""Four rules: the push on z over the wrongness."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.cube_escape import RULES
-from snippets.figures._palette import ERROR, FAINT, INK, SLOPE
+from snippets.figures._palette import ERROR, FAINT, INK
 
-TITLE = "The push of five rules over the wrongness"
+TITLE = "The push of four rules over the wrongness"
 AT = (0.1, 0.5, 0.9)
-ALT = "Push on z against wrongness u for five rules, at u = 0.1, 0.5, 0.9: "
+ALT = "Push on z against wrongness u for four rules, at u = 0.1, 0.5, 0.9: "
 ALT += "; ".join(
     f"{name} {', '.join(f'{rule(u):.3f}' for u in AT)}"
     for name, rule in RULES.items()
 )
-ALT += ". The three with the slope return to 0 at u = 1, the others do not."
+ALT += ". The two with the slope return to 0 at u = 1, the others do not."
 
 LOOKS = {
-    "cross-entropy, u": (ERROR, "-", (0.36, 0.33, "left")),
+    "cross-entropy": (ERROR, "-", (0.36, 0.33, "left")),
     "e·slope": (INK, "-", (0.47, 0.135, "right")),
     "e³·slope": (FAINT, "--", (0.6, 0.02, "left")),
     "e³ alone": (ERROR, "--", (0.74, 0.36, "left")),
-    "sign·slope": (SLOPE, "-", (0.5, 0.265, "center")),
 }
 
 

@@ -181,7 +181,7 @@ def explorers() -> list[dict]:
     factors = [a, a * (1 - a), 1, a * a * (1 - a)]
     wrong = {"keys": [["End", 1], ["ArrowLeft", 41]], "state": "z:3.9,y:0,rule:squared"}
     wrong |= {"read": ".panel dd b", "values": [float(v) for v in factors], "near": 5e-3}
-    names = ("cross-entropy, u", "e·slope", "e³·slope", "e³ alone", "sign·slope")
+    names = ("cross-entropy", "e·slope", "e³·slope", "e³ alone")
     counts = [cube_escape.steps_to_half(cube_escape.RULES[name], 2) for name in names]
     return [
         {"url": "", **wrong},

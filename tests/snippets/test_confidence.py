@@ -22,7 +22,7 @@ from tests import oracle
 )
 def test_steps_out_of_sure_and_wrong(c, squared, steps):
     assert confidence_escape.steps_to_half(c, squared) == steps
-    rule = cube_escape.RULES["e·slope" if squared else "cross-entropy, u"]
+    rule = cube_escape.RULES["e·slope" if squared else "cross-entropy"]
     assert cube_escape.steps_to_half(rule, c) == steps
 
 
