@@ -95,6 +95,12 @@ def test_descent_from_zero_ends_in_the_local_minimum(rate):
     assert descent_minimum.loss(at) == pytest.approx(value, rel=1e-12)
 
 
+def test_starts_on_either_side_of_the_hill_end_apart():
+    at, _ = lowest_near(-0.1)
+    assert descent_minimum.descend(0.3, 0.1) == pytest.approx(at, rel=1e-9)
+    assert descent_minimum.descend(0.35, 0.1) > 3
+
+
 def test_descent_from_one_starts_higher_and_gets_lower():
     _, value = lowest_near(-0.1)
     end = descent_minimum.descend(1, 0.1)
