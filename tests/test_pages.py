@@ -161,9 +161,13 @@ def test_snippet_is_small_and_its_functions_say_what_they_give(file):
     text = file.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 70
     for function in (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)):
+        inner = text.splitlines()[function.lineno : function.end_lineno]
+        if isinstance(first := function.body[0], ast.Expr):  # but for the docstring
+            inner = text.splitlines()[first.end_lineno : function.end_lineno]
+        assert all(line.strip() for line in inner), f"{function.name}: an empty line inside it"
         said = ast.get_docstring(function)
         if said is None:  # a helper of one line that another page explains
-            assert len(function.body) == 1, f"{function.name}: a sentence"
+            assert len(function.body) == 1, f"{function.name}: say in a docstring what it gives"
             continue
         sentence, _, example = said.partition("\n\n")
         assert re.fullmatch(r"[A-Z][^\n]*\.", sentence), f"{function.name}: one line, one sentence"
@@ -325,17 +329,22 @@ def test_each_page_asks_answers_first_and_stays_short(pages):
     faults = []
     for page in pages:
         (heading,) = page.all("h1")
-        assert text_of(heading, skip=[lambda e: e.tag == "a"]).strip().endswith("?"), page.url
+        if not text_of(heading, skip=[lambda e: e.tag == "a"]).strip().endswith("?"):
+            faults += [f"{page.url}: the title is no question"]
         first = list(article(page))[list(article(page)).index(heading) + 1]
-        assert first.get("class") == "answer", page.url
+        if first.get("class") != "answer":
+            faults += [f"{page.url}: no answer below the title; end it with {{ .answer }}"]
         sentences = re.split(r"(?<=[.?!:])\s+", text_of(first).strip())
         longest = max(len(sentence.split()) for sentence in sentences)
         if len(sentences) > 5 or longest > 22:
-            faults += [f"{page.url}: {len(sentences)} sentences answer, of up to {longest} words"]
+            faults += [
+                f"{page.url}: {len(sentences)} sentences answer, of up to {longest} words; at most "
+                "5 of 22 (a colon ends one, too)"
+            ]
         words = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("nav", "code")])
         most = 1300 if page.url.startswith(LABS) else 800
         if len(words.split()) > most and page.url not in LISTS:
-            faults += [f"{page.url}: {len(words.split())} words"]
+            faults += [f"{page.url}: {len(words.split())} words; at most {most}"]
     assert not faults, "\n".join(faults)
 
 
