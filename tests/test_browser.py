@@ -275,7 +275,7 @@ def test_table_is_a_stop_of_the_keyboard_where_it_is_wider_than_the_page(page, a
     page.goto(address + "questions/cube/")
     page.locator(STARTED).wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
-    box = page.locator("article .md-typeset__scrollwrap").first
+    box = page.locator("details.behind .md-typeset__scrollwrap").first
     for width, stop in ((240, "0"), (1280, "-1"), (240, "0")):
         page.set_viewport_size({"width": width, "height": 800})
         expect(box).to_have_attribute("tabindex", stop)
