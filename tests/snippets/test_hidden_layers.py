@@ -10,8 +10,6 @@ from snippets import hidden_asymmetry, hidden_layers, hidden_net
 from snippets.figures import hidden_net as figure
 from tests import oracle
 
-XOR = [((0, 0, 1), 0), ((0, 1, 1), 1), ((1, 0, 1), 1), ((1, 1, 1), 0)]
-
 
 def net_loss(w, hidden=(0, 0)):
     """The loss of the drawn net, unit by unit, its hidden activations nudged by `hidden`."""
@@ -81,15 +79,6 @@ def test_a_thousand_paths_are_three_hundred_weights():
 
 
 # --- without the slope ------------------------------------------------------------------------
-
-
-def xor_loss(w):
-    """Half the sum of squared errors of a 3-4-1 network, unit by unit, complex weights too."""
-    total = 0
-    for x, t in XOR:
-        hidden = [oracle.sigmoid(sum(x[i] * w[4 * i + j] for i in range(3))) for j in range(4)]
-        total += (oracle.sigmoid(sum(h * v for h, v in zip(hidden, w[12:], strict=True))) - t) ** 2
-    return total / 2
 
 
 def test_asymmetry_is_that_of_the_exact_jacobian():
