@@ -45,7 +45,8 @@ def test_sigmoid_has_its_symmetry_and_known_value():
 def test_both_measurements_find_the_derivative(z, y, monkeypatch):
     exact = np.tanh(z / 2) / 2 + 1 / 2 - y
     exact *= 1 / (4 * np.cosh(z / 2) ** 2)
-    monkeypatch.setattr(complex_step.loss, "__defaults__", (y,))
+    as_shown = complex_step.loss
+    monkeypatch.setattr(complex_step, "loss", lambda z: as_shown(z, y))
     assert complex_step.complex_step(z, 1e-30) == pytest.approx(exact, rel=1e-12)
     assert complex_step.differences(z, 1e-5) == pytest.approx(exact, rel=1e-8)
 
