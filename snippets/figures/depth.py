@@ -1,4 +1,4 @@
-"""The push on each unit of a chain, factor by factor from the loss."""
+"""The delta of each unit of a chain, factor by factor from the loss."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -32,8 +32,8 @@ ALT = (
     "A staircase that leads down to the left on a logarithmic axis. It "
     "starts at 1 and takes one factor a row: "
     + ", ".join(f"{n} {abs(v):.2f}" for _, n, v in FACTORS[:-1])
-    + f". After s₅ the product is {LATE:.4f}, the push on the last unit; "
-    f"after s₁ it is {EARLY:.5f}, the push on the first."
+    + f". After s₅ the product is {LATE:.4f}, the delta of unit 5; "
+    f"after s₁ it is {EARLY:.5f}, the delta of unit 1."
 )
 COLORS = {"error": ERROR, "slope": SLOPE, "weight": INK, "input": INPUT}
 
