@@ -6,15 +6,19 @@ from snippets.depth_training import PASSES, RUNS, train
 from snippets.figures._palette import ERROR, INK, SLOPE
 
 TRAINED = {run: train(*run) for run in RUNS}
+NAMES = {
+    (kind, gain): kind + (f", weights × {gain**0.5:.2g}" if gain > 1 else "")
+    for kind, gain in RUNS
+}
 TITLE = "How far each layer moved"
 ALT = (
     "Movement against weight of seven layers, on a logarithmic axis, "
     f"after {PASSES} passes. "
     + " ".join(
-        f"{kind}, {gain}/n: from {moved[0]:.1g} at the first layer to "
+        f"{NAMES[run]}: from {moved[0]:.1g} at the first layer to "
         f"{moved[-1]:.1g} at the last; the loss fell from {losses[0]:.3f} "
         f"to {losses[-1]:.3f}."
-        for (kind, gain), (losses, moved) in TRAINED.items()
+        for run, (losses, moved) in TRAINED.items()
     )
 )
 LOOKS = {
@@ -28,7 +32,6 @@ LOOKS = {
 def draw():
     fig, ax = plt.subplots(figsize=(5, 3.4))
     for run, (losses, moved) in TRAINED.items():
-        kind, gain = run
         color, look = LOOKS[run]
         ax.plot(
             range(1, len(moved) + 1),
@@ -36,7 +39,7 @@ def draw():
             look,
             color=color,
             ms=5,
-            label=f"{kind}, {gain}/n: loss {losses[-1]:.3f}",
+            label=f"{NAMES[run]}: loss {losses[-1]:.3f}",
         )
     ax.set(
         yscale="log",
@@ -51,7 +54,7 @@ def draw():
 
 
 def table():
-    rows = [["layer", *(f"{kind}, {gain}/n" for kind, gain in TRAINED)]]
+    rows = [["layer", *NAMES.values()]]
     columns = [moved for _, moved in TRAINED.values()]
     for layer, row in enumerate(zip(*columns, strict=True), 1):
         rows.append([layer, *(f"{m:.1g}" for m in row)])

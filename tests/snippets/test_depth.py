@@ -131,5 +131,6 @@ def test_movements_are_drawn_layer_by_layer():
         losses, movements = depth_training.train(*run)
         assert list(line.get_xdata()) == [1, 2, 3, 4, 5, 6, 7]
         assert list(line.get_ydata()) == movements
-        assert line.get_label() == f"{run[0]}, {run[1]}/n: loss {losses[-1]:.3f}"
+        larger = {1: "", 16: ", weights × 4", 2: ", weights × 1.4"}[run[1]]
+        assert line.get_label() == f"{run[0]}{larger}: loss {losses[-1]:.3f}"
     plt.close("all")
