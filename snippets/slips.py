@@ -2,17 +2,21 @@
 
 from collections import namedtuple
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
 SLIPS = """
-absolute_error: |a - y| stands where a - y belongs
+absolute_error: the error is |a - y|, without its sign
+error_squared: the error is squared, without its sign
 error_cubed: the error is cubed
 targets_broadcast: every target is subtracted from every output
 no_output_slope: the slope of the output is missing
-output_slope_kept: the slope of the output is kept, but it cancels
+output_slope_kept: the output's slope, which cross-entropy cancels
 output_slope_again: the slope of the output is that of sigmoid(a)
+output_sigmoid_for_slope: the slope of the output is sigmoid(a)
+output_activation_for_slope: the slope of the output is a itself
+output_slope_of_tanh: the slope of the output is tanh's, 1 - a**2
 output_slope_of_sum: the slope of the output is z(1 - z), not a(1 - a)
 output_slope_squared: the slope of the output is there twice
 softmax_elementwise: softmax is differentiated output by output
@@ -24,6 +28,9 @@ first_layer_weights_untransposed: the delta goes back through W1
 error_sent_back: the error goes back, not the delta
 no_hidden_slope: the slope of the hidden layer is missing
 hidden_slope_again: the slope of the hidden layer is that of sigmoid(a)
+hidden_sigmoid_for_slope: the slope of the hidden layer is sigmoid(a)
+hidden_activation_for_slope: the slope of the hidden layer is a itself
+hidden_slope_of_tanh: the slope of the hidden layer is 1 - a**2
 hidden_slope_of_sum: the slope of the hidden layer is z(1 - z)
 hidden_slope_squared: the slope of the hidden layer is there twice
 hidden_slope_of_output_layer: the hidden layer has the output's slope
@@ -43,7 +50,10 @@ bias_averaged: the biases get means, the weights sums over samples
 bias_summed_twice: the biases get m sums, the weights one
 first_layer_never_updated: the first layer is not updated
 last_layer_never_updated: the last layer is not updated
-sign: the step goes uphill: += for -=, or y - a for a - y
+first_layer_uphill: the sign is wrong in the first layer
+last_layer_uphill: the sign is wrong in the last layer
+last_sample_only: only the last sample counts: = for +=
+sign: the sign is wrong, uphill: += for -=, or y - a for a - y
 times_samples: the step is multiplied by the number of samples
 mean_twice: the mean over the samples is taken twice
 rate_twice: the learning rate is there twice
@@ -54,9 +64,15 @@ doubled: a factor 2 is there once too often
 SLIPS = dict(row.split(": ", 1) for row in SLIPS.strip().split("\n"))
 LOSSES = ("squared error", "cross-entropy")
 OUTPUTS = ("sigmoid", "softmax")
-HOW = """
-To tell them apart, take one step from random weights, with five
-samples of random inputs and targets, and a learning rate of 0.7."""
+WITHOUT_SIGN = {"absolute_error", "error_squared"}
+LENGTHS = {
+    "times_samples",
+    "mean_twice",
+    "rate_twice",
+    "rate_left_out",
+    "half_twice",
+    "doubled",
+}
 
 
 # last: the last weights as they are after the step.
@@ -86,12 +102,18 @@ def possible(net, key):
         "output_slope_again": not net.softmax,
         "output_slope_of_sum": not net.softmax,
         "output_slope_squared": not net.softmax,
+        "output_sigmoid_for_slope": not net.softmax,
+        "output_activation_for_slope": not net.softmax,
+        "output_slope_of_tanh": not net.softmax,
         "softmax_elementwise": net.softmax,
         "slope_at_inputs": not two and not biased,
         "error_sent_back": net.squared,
         "hidden_for_inputs": two,
         "first_layer_never_updated": two,
         "last_layer_never_updated": two,
+        "first_layer_uphill": two,
+        "last_layer_uphill": two,
+        "last_sample_only": m > 1,
         "hidden_bias_never_updated": len(biased) == 2,
         "output_bias_never_updated": len(biased) == 2,
         "bias_sum_of_all": any(W.shape[1] > 1 for W in biased),
@@ -127,8 +149,12 @@ def by_bias(line, n, delta):
 def gradient(net, made=frozenset()):
     """Return the gradient of each W and b, with the slips made."""
     X, y, W, b, last, squared, softmax = net
-    two, seen = len(W) == 2, set()
+    two, seen = len(W) == 2, {"last_sample_only"}
     line = partial(choose, made, seen)
+    if "last_sample_only" in made:
+        if len(made) > 1:
+            raise ValueError("with no other slip")
+        X, y = X[-1:], y[-1:]
     z1 = z = X @ W[0] + (0 if b[0] is None else b[0])
     a1 = sigmoid(z1)
     if two:
@@ -140,6 +166,7 @@ def gradient(net, made=frozenset()):
     error = line(
         lambda: a - y,
         absolute_error=lambda: abs(a - y),
+        error_squared=lambda: (a - y) ** 2,
         error_cubed=lambda: (a - y) ** 3,
         targets_broadcast=lambda: (a - y.T).sum(axis=1, keepdims=True),
     )
@@ -159,6 +186,9 @@ def gradient(net, made=frozenset()):
         output_slope_again=lambda: error * slope(sigmoid(a)),
         output_slope_of_sum=lambda: error * slope(z),
         output_slope_squared=lambda: error * slope(a) ** 2,
+        output_sigmoid_for_slope=lambda: error * sigmoid(a),
+        output_activation_for_slope=lambda: error * a,
+        output_slope_of_tanh=lambda: error * (1 - a**2),
         softmax_elementwise=lambda: own,
         slope_at_inputs=lambda: error,
     )
@@ -180,6 +210,9 @@ def gradient(net, made=frozenset()):
             hidden_slope_again=lambda: back * slope(sigmoid(a1)),
             hidden_slope_of_sum=lambda: back * slope(z1),
             hidden_slope_squared=lambda: back * slope(a1) ** 2,
+            hidden_sigmoid_for_slope=lambda: back * sigmoid(a1),
+            hidden_activation_for_slope=lambda: back * a1,
+            hidden_slope_of_tanh=lambda: back * (1 - a1**2),
             hidden_slope_of_output_layer=lambda: back * slope(a),
         )
         deltas = [hidden, delta]
@@ -203,6 +236,8 @@ def gradient(net, made=frozenset()):
         lambda: (1, 1),
         first_layer_never_updated=lambda: (0, 1),
         last_layer_never_updated=lambda: (1, 0),
+        first_layer_uphill=lambda: (-1, 1),
+        last_layer_uphill=lambda: (1, -1),
     )
     found, shapes = [], []
     for n, delta_n in enumerate(deltas):
@@ -244,7 +279,7 @@ def lengths(net, rate):
         if k in (1, 2) and "averaged" not in words:
             known.append((k * m, {"times_samples"}, words))
             known.append((k / m**2, {"mean_twice"}, words))
-    return known + [(-k, made | {"sign"}, w) for k, made, w in known]
+    return known
 
 
 def need(holds, sentence):
@@ -252,78 +287,57 @@ def need(holds, sentence):
         raise ValueError(sentence)
 
 
-def read(X, y, before, after, rate, loss, output):
-    """Return the network, the step, what it may be off, and names."""
+def numbers(name, values):
+    """Return values as an array of floats, or say what is wrong."""
+    try:
+        array = np.asarray(values, float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is not an array of numbers") from None
+    need(np.isfinite(array).all(), f"{name} holds NaN or an infinity")
+    return array
+
+
+def layers(arrays, width, outputs):
+    """Return every way to name the arrays W1, b1, W2 and b2."""
+    ways = [([], width)]
+    for v in arrays:
+        longer = []
+        for names, units in ways:
+            n = sum(name[0] == "W" for name in names)
+            flat = v.size == units == max(v.shape, default=0)
+            if names and names[-1][0] == "W" and flat:
+                longer.append(([*names, f"b{n}"], units))
+            if v.ndim == 2 and len(v) == units and n < 2:
+                longer.append(([*names, f"W{n + 1}"], v.shape[1]))
+        ways = longer
+    return [names for names, units in ways if units == outputs]
+
+
+def read_data(X, y, loss, output):
+    """Return inputs and targets as arrays that fit loss and output."""
     need(loss in LOSSES, f"loss is {loss!r}: write one of {LOSSES}")
     need(
-        output in OUTPUTS,
-        f"output is {output!r}: write one of {OUTPUTS}",
+        output in OUTPUTS, f"output is {output!r}: not one of {OUTPUTS}"
     )
-    need(
-        np.ndim(rate) == 0 and np.isfinite(rate) and rate > 0,
-        f"the learning rate is {rate}: it has to be a number above 0",
-    )
-    need(
-        isinstance(before, (list, tuple))
-        and isinstance(after, (list, tuple)),
-        "give the weights as a list of arrays: W1, b1, W2, b2",
-    )
-    kinds = [np.asarray(v).dtype for v in (*before, *after)]
-    X, y, *both = (
-        np.asarray(v, float) for v in (X, y, *before, *after)
-    )
-    need(
-        all(np.isfinite(v).all() for v in (X, y, *both)),
-        "a number is NaN or infinite: give an earlier step",
-    )
-    need(
-        X.ndim == 2,
-        f"X has the shape {X.shape}: it needs a row for each sample",
-    )
+    X, y = numbers("X", X), numbers("y", y)
+    need(X.ndim == 2, f"X has the shape {X.shape}: give a row a sample")
+    one_hot = "one column a class, y = np.eye(classes)[labels]"
+    reshaped = "y.reshape(-1, 1), in your program too: numpy subtracts"
+    reshaped += " each flat target from every output"
     need(
         y.ndim == 2,
-        f"the targets are flat, {y.shape}: write y.reshape(-1, 1), also"
-        " in your program: numpy subtracts each from every output",
+        f"the targets are flat, {y.shape}: write "
+        + (one_hot if output == "softmax" else reshaped),
     )
     need(
-        len(X) == len(y),
-        f"X has {len(X)} rows, y {len(y)}: each sample needs both",
-    )
-    was, now = both[: len(before)], both[len(before) :]
-    need(
-        [v.shape for v in was] == [v.shape for v in now],
-        "before and after differ in their shapes: give the same arrays"
-        " in the same order",
-    )
-    W, b, names, width = [], [], [], X.shape[1]
-    for v in was:
-        if v.ndim == 1 and W and b[-1] is None and v.shape == (width,):
-            b[-1] = v
-            names.append(f"b{len(W)}")
-            continue
-        need(
-            v.ndim == 2 and len(v) == width,
-            f"an array of the shape {v.shape} follows {width} "
-            f"{'units' if W else 'inputs'}: give W1, b1, W2, b2 in this"
-            " order, weights with a row for each input (else .T),"
-            " biases flat (.ravel()) or not at all",
-        )
-        W, b, width = [*W, v], [*b, None], v.shape[1]
-        names.append(f"W{len(W)}")
-    need(
-        1 <= len(W) <= 2,
-        f"{len(W)} layers of weights: only 1 or 2 are known",
+        len(X) == len(y) > 0,
+        f"X has {len(X)} rows, y {len(y)}: give a row for each sample"
+        " (X.T and y.T, if samples are columns)",
     )
     need(
-        width == y.shape[1],
-        f"the last layer has {width} outputs, y has {y.shape[1]}"
-        " columns: they have to be equal",
+        output == "sigmoid" or y.shape[1] > 1,
+        f"softmax needs two outputs or more: write {one_hot}",
     )
-    if output == "softmax":
-        need(
-            width > 1,
-            "softmax needs two outputs or more: use sigmoid for one",
-        )
     if loss == "cross-entropy":
         need(
             y.min() >= 0 and y.max() <= 1,
@@ -331,41 +345,79 @@ def read(X, y, before, after, rate, loss, output):
         )
         need(
             output == "sigmoid" or np.allclose(y.sum(axis=1), 1),
-            "softmax's targets have to add up to 1 in each row: write"
-            " one 1 and zeros",
+            f"each row of targets has to add up to 1: write {one_hot}",
         )
+    return X, y
+
+
+def read(X, y, before, after, rate, loss, output):
+    """Return the network, the step, what it may be off, and names."""
+    X, y = read_data(X, y, loss, output)
+    need(
+        isinstance(rate, (int, float, np.number)) and 0 < rate < np.inf,
+        f"the learning rate is {rate!r}: give a number above 0, and 1"
+        " if your program has none",
+    )
+    need(
+        all(isinstance(v, (list, tuple)) for v in (before, after)),
+        "give the weights as a list of arrays: [W1, b1, W2, b2]",
+    )
+    was = [numbers("before", v) for v in before]
+    now = [numbers("after", v) for v in after]
+    shapes = [v.shape for v in was]
+    need(
+        shapes == [v.shape for v in now],
+        f"before has the shapes {shapes}, after"
+        f" {[v.shape for v in now]}: give the same arrays (flat targets"
+        " make larger ones)",
+    )
+    ways = layers(was, X.shape[1], y.shape[1])
+    need(
+        ways,
+        f"the shapes {shapes} do not lead from {X.shape[1]} inputs to"
+        f" {y.shape[1]} outputs in one or two layers: give W1, b1, W2,"
+        " b2 in this order, a row of W for each input (else W.T), b"
+        " flat (b.ravel(), or [b] if it is a number) or not at all",
+    )
+    names = ways[0]
+    given = dict(zip(names, was, strict=True))
+    W = [given[name] for name in ("W1", "W2") if name in given]
+    b = [
+        given[f"b{n}"].ravel() if f"b{n}" in given else None
+        for n in range(1, len(W) + 1)
+    ]
+    last = now[names.index(f"W{len(W)}")]
+    squared, softmax = loss == "squared error", output == "softmax"
+    net = Network(X, y, W, b, last, squared, softmax)
     need(
         any((v != w).any() for v, w in zip(was, now, strict=True)),
-        "the weights did not move: copy them before the step"
-        " (W1.copy()), and give the copies",
+        "the weights did not move: copy them before the step,"
+        " W1.copy(), and give the copies (or all outputs are so sure,"
+        " or all weights so equal, that the gradient is 0)",
     )
-    coarse = [np.finfo(k).eps for k in kinds if k.kind == "f"]
-    eps = max(coarse, default=np.finfo(float).eps)
+    floats = [np.asarray(v).dtype for v in (*before, *after)]
+    kinds = [k for k in floats if k.kind == "f"] + [np.dtype(float)]
+    eps = max(np.finfo(k).eps for k in kinds)
+    need(
+        eps < 1e-6, "numbers of 16 bits have too few digits: take more"
+    )
     digits = 1e-8 if eps < 1e-12 else 1e3 * eps
     step, off = [], []
-    for v, w in zip(was, now, strict=True):
+    for name, v, w in zip(names, was, now, strict=True):
         moved = (v - w).ravel() / rate
-        step.append(moved)
-        large = max(abs(v).max(), abs(w).max())
-        off.append(
-            0 * moved
-            + digits * abs(moved).max()
-            + 4 * eps * large / rate
+        rounding = 4 * eps * max(abs(v).max(), abs(w).max()) / rate
+        need(
+            not moved.any() or rounding < 0.01 * abs(moved).max(),
+            f"{name} moved so little that rounding hides how: take a"
+            " larger learning rate, or numbers of type float64",
         )
-    last = now[names.index(f"W{len(W)}")]
-    net = Network(
-        X, y, W, b, last, loss == "squared error", output == "softmax"
-    )
-    places = [
-        f"{'row' if v.ndim == 2 else 'entry'} {row + 1} of {name}"
-        for name, v in zip(names, was, strict=True)
-        for row in np.indices(v.shape)[0].ravel()
-    ]
-    return net, np.concatenate(step), np.concatenate(off), places
+        step.append(moved)
+        off.append(0 * moved + digits * abs(moved).max() + rounding)
+    return net, step, off, names
 
 
 def directions(net, sets):
-    """Return one flat gradient for each set that can be made."""
+    """Return the gradient for each set of slips that can be made."""
     found = {}
     for made in map(frozenset, sets):
         try:
@@ -380,24 +432,30 @@ def fitting(found, known, step, off):
     """Return the sets of up to two slips that give the step."""
     fits = {}
     for made, g in found.items():
-        near = (step @ g) / (g @ g)
+        ratio = (step @ g) / (g @ g)
+        uphill = (
+            {"sign"} if ratio < 0 and not made & WITHOUT_SIGN else {}
+        )
         for k, length, words in known:
-            slips = made | length
-            if len(slips) > 2 or not abs(near - k) <= 1e-2 * abs(k):
+            slips = made.union(length, uphill)
+            if len(slips) > 2 or not abs(abs(ratio) - k) <= 0.02 * k:
                 continue
-            if (abs(step - k * g) <= off).all():
+            if (abs(step - np.sign(ratio) * k * g) <= off).all():
                 fits.setdefault(slips, []).append(words)
     return fits
 
 
 def parallel(found, step, off):
-    """Return the factor for each set that the step is a multiple of."""
+    """Return the sets that explain the step but for its length."""
     fits = {}
     for made, g in found.items():
         k = (step @ g) / (g @ g)
+        uphill = {"sign"} if k < 0 and not made & WITHOUT_SIGN else {}
         if len(step) > 1 and (abs(step - k * g) <= off).all():
-            fits[made] = k
-    return fits
+            fits[made.union(uphill)] = abs(k)
+    return {
+        s: k for s, k in fits.items() if len(s) == min(map(len, fits))
+    }
 
 
 def which_slip(
@@ -410,74 +468,131 @@ def which_slip(
     output="sigmoid",
 ):
     """Return the verdict on one step, or raise a clear ValueError."""
-    net, step, off, places = read(
-        X, y, before, after, learning_rate, loss, output
-    )
+    given = (X, y, before, after, learning_rate)
+    net, parts, offs, names = read(*given, loss, output)
+    step, off = np.concatenate(parts), np.concatenate(offs)
     with np.errstate(all="ignore"):
         known = lengths(net, learning_rate)
         keys = [key for key in SLIPS if possible(net, key)]
         singles = directions(net, [(), *([key] for key in keys)])
         fits = fitting(singles, known, step, off)
         if min(map(len, fits), default=2) > 1:
-            keys = [key for made in singles for key in made]
-            pairs = directions(net, combinations(keys, 2))
+            made = [key for (key,) in filter(None, singles)]
+            pairs = directions(net, combinations(made, 2))
             fits |= fitting(pairs, known, step, off)
-        if not fits:
-            return no_length(parallel(singles, step, off)) or none(
-                singles[frozenset()], step, places
-            )
+        if fits:
+            return named(net, fits, learning_rate)
+        if fits := parallel(singles, step, off):
+            return unexplained(net, fits, learning_rate)
+        text = arrays_apart(net, parts, offs, names)
+        for other in product(LOSSES, OUTPUTS):
+            if other != (loss, output) and fits_as(given, *other):
+                text += f"\nIt is right for loss={other[0]!r},"
+                text += f" output={other[1]!r}: are these yours?"
+    return Verdict("none", [], [], text)
+
+
+def fits_as(given, loss, output):
+    """Return whether the step is right for another loss and output."""
+    try:
+        net, step, off, _ = read(*given, loss, output)
+    except ValueError:
+        return False
+    right = directions(net, [()])
+    step, off = np.concatenate(step), np.concatenate(off)
+    return bool(fitting(right, lengths(net, given[4]), step, off))
+
+
+def named(net, fits, rate):
+    """Return the verdict on a step that sets of slips explain."""
     least = min(map(len, fits))
     readings = [made for made in fits if len(made) == least]
-    unseen = [made for made in fits if least == 0 and len(made) == 1]
     if least == 0:
+        unseen = [made for made in fits if len(made) == 1]
         text = f"Right: the step is {spell(fits[readings[0]])}."
         if unseen:
             text += "\nIn these numbers, this would look the same:"
-            text += "".join(listed(made) for made in unseen) + HOW
+            text += "".join(map(listed, unseen)) + advice(
+                net, unseen, rate
+            )
         return Verdict("right", readings, unseen, text)
-    if len(readings) == 1:
-        text = "One slip:" if least == 1 else "Two slips:"
-        text += listed(readings[0])
-        text += f"\nElse it is {spell(fits[readings[0]])}."
-        return Verdict("slip", readings, [], text)
-    return cannot_tell(readings)
+    if len(readings) > 1:
+        text = "Cannot tell these apart in your numbers:"
+        for n, made in enumerate(readings, 1):
+            text += f"\n{n}." + listed(made)
+        text += advice(net, readings, rate)
+        return Verdict("cannot tell", readings, [], text)
+    text = "One slip:" if least == 1 else "Two slips:"
+    text += listed(readings[0])
+    text += f"\nElse it is {spell(fits[readings[0]])}."
+    if readings[0] & LENGTHS:
+        text += f"\nOr is the learning rate of your program not {rate}?"
+    return Verdict("slip", readings, [], text)
 
 
-def cannot_tell(readings, more=""):
-    """Return the verdict on a step that several sets of slips give."""
-    text = f"Cannot tell these apart in your numbers{more}:"
-    for n, made in enumerate(readings, 1):
-        text += f"\n{n}." + (listed(made) or " no slip")
-    return Verdict("cannot tell", readings, [], text + HOW)
-
-
-def no_length(fits):
+def unexplained(net, fits, rate):
     """Return the verdict on a step whose length nothing explains."""
-    if len(fits) > 1:
-        return cannot_tell(list(fits), ", and the length fits none")
+    loss = "half the squared error" if net.squared else "cross-entropy"
+    text = "The direction is known, the length is not."
     for made, k in fits.items():
-        text = f"{'One slip:' + listed(made) if made else 'Right'}"
-        text += (
-            f"\nBut the step is {k:.6g} times that of half the sum, and"
-            " no slip here makes that length. Is the learning rate the"
-            " one of your program? Does it clip the gradient?"
-        )
-        return Verdict("length", [made], [], text)
-    return None
+        text += listed(made)
+        text += f"\nThe step is {k:.6g} times that for {loss}, summed."
+    text += (
+        f"\nIs the learning rate of your program {rate}? Does it divide"
+        " by another number, or clip the gradient?"
+    )
+    kind = "length" if len(fits) == 1 else "cannot tell"
+    return Verdict(kind, list(fits), [], text)
 
 
-def none(right, step, places):
-    """Return the verdict on a step that nothing here gives."""
-    usable = right != 0
-    k = np.median(step[usable] / right[usable]) if usable.any() else 1
-    row = places[np.argmax(abs(step - k * right))]
+def arrays_apart(net, parts, offs, names):
+    """Return how each array moved beside the right step, in words."""
+    half = "half " if net.squared else ""
     text = (
         f"None of the {len(SLIPS)} slips known here, alone or in pairs."
-        f" Beside the right step, {row} differs most. Did you give all"
-        " digits of the weights, and exactly one step of plain gradient"
-        " descent on all samples?"
+        f"\nBeside the right step, for {half}the sum over the samples:"
     )
-    return Verdict("none", [], [], text)
+    right = [g.ravel() for g in gradient(net)]
+    known, odd = [], []
+    for name, v, off, g in zip(names, parts, offs, right, strict=True):
+        k = (v @ g) / (g @ g)
+        said = "right" if abs(k - 1) < 1e-8 else f"{k:.6g} times it"
+        if not v.any() and g.any():
+            said = "did not move (is before a copy?)"
+        elif len(v) > 1 and (abs(v - k * g) <= off).all():
+            known.append(k)
+        else:
+            said = "different"
+            odd.append((name, v, g))
+        text += f"\n- {name}: {said}"
+    for name, v, g in odd:
+        k = known[0] if known else np.median(v[g != 0] / g[g != 0])
+        at = np.argmax(abs(v - k * g))
+        if name[0] == "W":
+            at //= net.W[int(name[1]) - 1].shape[1]
+        place = "row" if name[0] == "W" else "entry"
+        text += f"\n{name} differs most in {place} {at + 1}."
+    return text + (
+        "\nThis knows sigmoid units, and one step of plain gradient"
+        " descent on all samples: no momentum, Adam or weight decay."
+        " Are all digits given, and W as (inputs, units)?"
+    )
+
+
+def advice(net, sets, rate):
+    """Return what to change so that these sets can be told apart."""
+    keys, (m, o) = frozenset().union(*sets), net.y.shape
+    wanted = []
+    if keys & {"rate_twice", "rate_left_out"}:
+        wanted.append(
+            f"a learning rate other than {rate:g}, if it has one"
+        )
+    if m < 3 or keys & (LENGTHS - {"rate_twice", "rate_left_out"}):
+        wanted.append(f"{m + 3} samples")
+    if keys & {"half_twice", "doubled"} and o > 1:
+        wanted.append("three outputs" if o != 3 else "five outputs")
+    wanted.append("random weights and inputs")
+    return "\nTo tell, take a step with " + ", ".join(wanted) + "."
 
 
 def spell(words):
@@ -488,7 +603,7 @@ def spell(words):
 def listed(made):
     """Return a line for each slip, with where to read on."""
     return "".join(
-        f"\n- {SLIPS[key]}: deeper/slips/#{key}"
+        f"\n- {SLIPS[key]}\n  deeper/slips/#{key}"
         for key in SLIPS
         if key in made
     )

@@ -20,11 +20,15 @@ W2, b2 = W2 - step * dW2, b2 - step * db2
 """.strip().split("\n")
 SLIPS = """
 error = abs(a2 - y)
+error = (a2 - y) ** 2
 error = (a2 - y) ** 3
 delta2 = error
 delta2 = error * slope(sigmoid(a2))
 delta2 = error * slope(z2)
 delta2 = error * slope(a2) ** 2
+delta2 = error * sigmoid(a2)
+delta2 = error * a2
+delta2 = error * (1 - a2**2)
 back = delta2 @ (W2 - step * a1.T @ delta2).T
 back = delta2 @ W2
 back = delta2 @ W1.T
@@ -34,6 +38,9 @@ delta1 = back
 delta1 = back * slope(sigmoid(a1))
 delta1 = back * slope(z1)
 delta1 = back * slope(a1) ** 2
+delta1 = back * sigmoid(a1)
+delta1 = back * a1
+delta1 = back * (1 - a1**2)
 delta1 = back * slope(a2)
 dW1 = X @ delta1
 dW2 = a1 @ delta2
@@ -51,6 +58,8 @@ db1, db2 = delta1.mean(axis=0), delta2.mean(axis=0)
 db1, db2 = delta1.sum(axis=0) * 4, delta2.sum(axis=0) * 4
 W1, b1 = W1, b1
 W2, b2 = W2, b2
+W1, b1 = W1 + step * dW1, b1 + step * db1
+W2, b2 = W2 + step * dW2, b2 + step * db2
 step = -rate
 step = rate * len(X)
 step = rate / len(X) ** 2
