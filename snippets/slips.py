@@ -64,6 +64,7 @@ doubled: a factor 2 is there once too often
 SLIPS = dict(row.split(": ", 1) for row in SLIPS.strip().split("\n"))
 LOSSES = ("squared error", "cross-entropy")
 OUTPUTS = ("sigmoid", "softmax")
+KINDS = ("right", "slip", "cannot tell", "length", "none")
 WITHOUT_SIGN = {"absolute_error", "error_squared"}
 LENGTHS = {
     "times_samples",
@@ -75,8 +76,10 @@ LENGTHS = {
 }
 
 
-# last: the last weights as they are after the step.
-Network = namedtuple("Network", "X y W b last squared softmax")
+# last: the last weights after the step; states: z and a of each layer.
+Network = namedtuple(
+    "Network", "X y W b last squared softmax states names"
+)
 # What fits: sets of slips; what would not show beside a right step.
 Verdict = namedtuple("Verdict", "kind readings unseen text")
 
@@ -146,23 +149,28 @@ def by_bias(line, n, delta):
     )
 
 
+def forward(X, W, b, softmax):
+    """Return sums and activations of the first and the last layer."""
+    z1 = z = X @ W[0] + (0 if b[0] is None else b[0])
+    a1 = sigmoid(z1)
+    if len(W) == 2:
+        z = a1 @ W[1] + (0 if b[1] is None else b[1])
+    if not softmax:
+        return z1, a1, z, sigmoid(z)
+    a = np.exp(z - z.max(axis=1, keepdims=True))
+    return z1, a1, z, a / a.sum(axis=1, keepdims=True)
+
+
 def gradient(net, made=frozenset()):
     """Return the gradient of each W and b, with the slips made."""
-    X, y, W, b, last, squared, softmax = net
+    X, y, W, b, last, squared, softmax, states, _ = net
     two, seen = len(W) == 2, {"last_sample_only"}
     line = partial(choose, made, seen)
     if "last_sample_only" in made:
         if len(made) > 1:
             raise ValueError("with no other slip")
-        X, y = X[-1:], y[-1:]
-    z1 = z = X @ W[0] + (0 if b[0] is None else b[0])
-    a1 = sigmoid(z1)
-    if two:
-        z = a1 @ W[1] + (0 if b[1] is None else b[1])
-    a = sigmoid(z)
-    if softmax:
-        a = np.exp(z - z.max(axis=1, keepdims=True))
-        a /= a.sum(axis=1, keepdims=True)
+        X, y, *states = (v[-1:] for v in (X, y, *states))
+    z1, a1, z, a = states
     error = line(
         lambda: a - y,
         absolute_error=lambda: abs(a - y),
@@ -305,10 +313,10 @@ def layers(arrays, width, outputs):
         for names, units in ways:
             n = sum(name[0] == "W" for name in names)
             flat = v.size == units == max(v.shape, default=0)
-            if names and names[-1][0] == "W" and flat:
-                longer.append(([*names, f"b{n}"], units))
             if v.ndim == 2 and len(v) == units and n < 2:
                 longer.append(([*names, f"W{n + 1}"], v.shape[1]))
+            if names and names[-1][0] == "W" and flat:
+                longer.append(([*names, f"b{n}"], units))
         ways = longer
     return [names for names, units in ways if units == outputs]
 
@@ -351,7 +359,7 @@ def read_data(X, y, loss, output):
 
 
 def read(X, y, before, after, rate, loss, output):
-    """Return the network, the step, what it may be off, and names."""
+    """Return the networks that fit, the step, what it may be off."""
     X, y = read_data(X, y, loss, output)
     need(
         isinstance(rate, (int, float, np.number)) and 0 < rate < np.inf,
@@ -374,21 +382,21 @@ def read(X, y, before, after, rate, loss, output):
     ways = layers(was, X.shape[1], y.shape[1])
     need(
         ways,
-        f"the shapes {shapes} do not lead from {X.shape[1]} inputs to"
-        f" {y.shape[1]} outputs in one or two layers: give W1, b1, W2,"
-        " b2 in this order, a row of W for each input (else W.T), b"
-        " flat (b.ravel(), or [b] if it is a number) or not at all",
+        f"arrays of the shapes {shapes} do not lead from {X.shape[1]}"
+        f" inputs to {y.shape[1]} outputs: give W1, b1, W2, b2 in this"
+        " order, two layers at most, a row of W for each input (else"
+        " W.T), b flat (b.ravel(), or [b] if a number) or not at all",
     )
-    names = ways[0]
-    given = dict(zip(names, was, strict=True))
-    W = [given[name] for name in ("W1", "W2") if name in given]
-    b = [
-        given[f"b{n}"].ravel() if f"b{n}" in given else None
-        for n in range(1, len(W) + 1)
-    ]
-    last = now[names.index(f"W{len(W)}")]
-    squared, softmax = loss == "squared error", output == "softmax"
-    net = Network(X, y, W, b, last, squared, softmax)
+    nets = []
+    for names in ways:
+        given = dict(zip(names, was, strict=True))
+        W = [given[name] for name in names if name[0] == "W"]
+        b = [given.get(f"b{n + 1}") for n in range(len(W))]
+        b = [None if v is None else v.ravel() for v in b]
+        last = now[names.index(f"W{len(W)}")]
+        states = forward(X, W, b, output == "softmax")
+        kind = loss == "squared error", output == "softmax"
+        nets.append(Network(X, y, W, b, last, *kind, states, names))
     need(
         any((v != w).any() for v, w in zip(was, now, strict=True)),
         "the weights did not move: copy them before the step,"
@@ -402,18 +410,24 @@ def read(X, y, before, after, rate, loss, output):
         eps < 1e-6, "numbers of 16 bits have too few digits: take more"
     )
     digits = 1e-8 if eps < 1e-12 else 1e3 * eps
-    step, off = [], []
-    for name, v, w in zip(names, was, now, strict=True):
-        moved = (v - w).ravel() / rate
+    step = [
+        (v - w).ravel() / rate for v, w in zip(was, now, strict=True)
+    ]
+    most = max(abs(moved).max() for moved in step)
+    off, clear = [], False
+    for moved, v, w in zip(step, was, now, strict=True):
         rounding = 4 * eps * max(abs(v).max(), abs(w).max()) / rate
-        need(
-            not moved.any() or rounding < 0.01 * abs(moved).max(),
-            f"{name} moved so little that rounding hides how: take a"
-            " larger learning rate, or numbers of type float64",
+        large = abs(moved).max()
+        clear |= rounding < 0.01 * large
+        off.append(
+            0 * moved + digits * (large + 1e-6 * most) + rounding
         )
-        step.append(moved)
-        off.append(0 * moved + digits * abs(moved).max() + rounding)
-    return net, step, off, names
+    need(
+        clear,
+        "the weights moved so little that rounding hides how: take a"
+        " larger learning rate, or numbers of type float64",
+    )
+    return nets, step, off
 
 
 def directions(net, sets):
@@ -430,32 +444,32 @@ def directions(net, sets):
 
 def fitting(found, known, step, off):
     """Return the sets of up to two slips that give the step."""
-    fits = {}
+    fits, at = {}, np.argmax(abs(step) / off)
+    factors = np.array([k for k, _, _ in known])
     for made, g in found.items():
-        ratio = (step @ g) / (g @ g)
-        uphill = (
-            {"sign"} if ratio < 0 and not made & WITHOUT_SIGN else {}
-        )
-        for k, length, words in known:
+        way = np.sign(step[at] * g[at])
+        uphill = {"sign"} if way < 0 and not made & WITHOUT_SIGN else {}
+        near = abs(step[at] - way * factors * g[at]) <= off[at]
+        for n in np.flatnonzero(near):
+            k, length, words = known[n]
             slips = made.union(length, uphill)
-            if len(slips) > 2 or not abs(abs(ratio) - k) <= 0.02 * k:
-                continue
-            if (abs(step - np.sign(ratio) * k * g) <= off).all():
+            fit = (abs(step - way * k * g) <= off).all()
+            if fit and len(slips) <= 2:
                 fits.setdefault(slips, []).append(words)
     return fits
 
 
 def parallel(found, step, off):
     """Return the sets that explain the step but for its length."""
-    fits = {}
+    fits, at = {}, np.argmax(abs(step) / off)
     for made, g in found.items():
-        k = (step @ g) / (g @ g)
+        k = step[at] / g[at]
         uphill = {"sign"} if k < 0 and not made & WITHOUT_SIGN else {}
-        if len(step) > 1 and (abs(step - k * g) <= off).all():
+        allowed = off + abs(k * g) * off[at] / abs(step[at])
+        if len(step) > 1 and (abs(step - k * g) <= allowed).all():
             fits[made.union(uphill)] = abs(k)
-    return {
-        s: k for s, k in fits.items() if len(s) == min(map(len, fits))
-    }
+    least = min(map(len, fits), default=0)
+    return {s: k for s, k in fits.items() if len(s) == least}
 
 
 def which_slip(
@@ -469,38 +483,50 @@ def which_slip(
 ):
     """Return the verdict on one step, or raise a clear ValueError."""
     given = (X, y, before, after, learning_rate)
-    net, parts, offs, names = read(*given, loss, output)
-    step, off = np.concatenate(parts), np.concatenate(offs)
+    nets, step, off = read(*given, loss, output)
     with np.errstate(all="ignore"):
-        known = lengths(net, learning_rate)
-        keys = [key for key in SLIPS if possible(net, key)]
-        singles = directions(net, [(), *([key] for key in keys)])
-        fits = fitting(singles, known, step, off)
-        if min(map(len, fits), default=2) > 1:
-            made = [key for (key,) in filter(None, singles)]
-            pairs = directions(net, combinations(made, 2))
-            fits |= fitting(pairs, known, step, off)
-        if fits:
-            return named(net, fits, learning_rate)
-        if fits := parallel(singles, step, off):
-            return unexplained(net, fits, learning_rate)
-        text = arrays_apart(net, parts, offs, names)
+        told = [judge(net, step, off, learning_rate) for net in nets]
+        best = min(told, key=lambda verdict: KINDS.index(verdict.kind))
+        if best.kind != "none":
+            return best
+        text = best.text
         for other in product(LOSSES, OUTPUTS):
-            if other != (loss, output) and fits_as(given, *other):
+            if other != (loss, output) and right_for(given, *other):
                 text += f"\nIt is right for loss={other[0]!r},"
                 text += f" output={other[1]!r}: are these yours?"
     return Verdict("none", [], [], text)
 
 
-def fits_as(given, loss, output):
+def judge(net, step, off, rate):
+    """Return the verdict on the step of one network."""
+    parts, offs = step, off
+    step, off = np.concatenate(step), np.concatenate(off)
+    known = lengths(net, rate)
+    keys = [key for key in SLIPS if possible(net, key)]
+    singles = directions(net, [(), *([key] for key in keys)])
+    fits = fitting(singles, known, step, off)
+    if min(map(len, fits), default=2) > 1:
+        made = [key for (key,) in filter(None, singles)]
+        pairs = directions(net, combinations(made, 2))
+        fits |= fitting(pairs, known, step, off)
+    if fits:
+        return named(net, fits, rate)
+    if fits := parallel(singles, step, off):
+        return unexplained(net, fits, rate)
+    return Verdict("none", [], [], arrays_apart(net, parts, offs))
+
+
+def right_for(given, loss, output):
     """Return whether the step is right for another loss and output."""
     try:
-        net, step, off, _ = read(*given, loss, output)
+        nets, step, off = read(*given, loss, output)
     except ValueError:
         return False
-    right = directions(net, [()])
     step, off = np.concatenate(step), np.concatenate(off)
-    return bool(fitting(right, lengths(net, given[4]), step, off))
+    return any(
+        fitting(directions(n, [()]), lengths(n, given[4]), step, off)
+        for n in nets
+    )
 
 
 def named(net, fits, rate):
@@ -545,7 +571,7 @@ def unexplained(net, fits, rate):
     return Verdict(kind, list(fits), [], text)
 
 
-def arrays_apart(net, parts, offs, names):
+def arrays_apart(net, parts, offs):
     """Return how each array moved beside the right step, in words."""
     half = "half " if net.squared else ""
     text = (
@@ -554,7 +580,9 @@ def arrays_apart(net, parts, offs, names):
     )
     right = [g.ravel() for g in gradient(net)]
     known, odd = [], []
-    for name, v, off, g in zip(names, parts, offs, right, strict=True):
+    for name, v, off, g in zip(
+        net.names, parts, offs, right, strict=True
+    ):
         k = (v @ g) / (g @ g)
         said = "right" if abs(k - 1) < 1e-8 else f"{k:.6g} times it"
         if not v.any() and g.any():
