@@ -29,9 +29,9 @@ bench: .venv/tests        ## time the builder beside stock Material; the README 
 audit: .venv/tests        ## look at the built site with the tools of others, and in Firefox
 	$(bin)/python -m tests.audit
 
-mutants: .venv/tests      ## plant faults one at a time: does a test fall for each? (half an hour)
+mutants: .venv/tests      ## plant faults one at a time: does a test fall for each? (some hours)
 	rm -rf mutants
-	$(bin)/mutmut run
+	ulimit -v 10000000; $(bin)/mutmut run  # a fault may ask for all the memory there is
 	$(bin)/python -m tests.mutants
 
 clean:                    ## remove all that was made
