@@ -12,7 +12,7 @@ error_squared: the error is squared, without its sign
 error_cubed: the error is cubed
 targets_broadcast: every target is subtracted from every output
 no_output_slope: the slope of the output is missing
-output_slope_kept: the output's slope, which cross-entropy cancels
+output_slope_kept: the output's slope: cross-entropy leaves it out
 output_slope_again: the slope of the output is that of sigmoid(a)
 output_sigmoid_for_slope: the slope of the output is sigmoid(a)
 output_activation_for_slope: the slope of the output is a itself
@@ -46,8 +46,8 @@ bias_from_first_sample: the biases get the first sample's delta
 bias_from_last_sample: the biases get the last sample's delta
 bias_sum_of_all: each bias gets the sum over all units
 bias_wrong_axis: the biases get sums over units, not over samples
-bias_averaged: the biases get means, the weights sums over samples
-bias_summed_twice: the biases get m sums, the weights one
+bias_averaged: the biases are divided by m once more than the weights
+bias_summed_twice: the biases are divided by m once less
 first_layer_never_updated: the first layer is not updated
 last_layer_never_updated: the last layer is not updated
 first_layer_uphill: the sign is wrong in the first layer
@@ -123,13 +123,15 @@ def possible(net, key):
     }.get(key, True)
 
 
-def choose(made, seen, right, **slips):
+def choose(made, used, right, **slips):
     """Compute one line, or the slip that stands in its place."""
-    seen.update(slips)
-    taken = [slips[key] for key in slips if key in made] or [right]
+    taken = made.intersection(slips)
+    used.update(taken)
     if len(taken) > 1:
         raise ValueError("two slips in one line")
-    return taken[0]()
+    for key in taken:
+        return slips[key]()
+    return right()
 
 
 def by_bias(line, n, delta):
@@ -164,9 +166,10 @@ def forward(X, W, b, softmax):
 def gradient(net, made=frozenset()):
     """Return the gradient of each W and b, with the slips made."""
     X, y, W, b, last, squared, softmax, states, _ = net
-    two, seen = len(W) == 2, {"last_sample_only"}
-    line = partial(choose, made, seen)
+    two, used = len(W) == 2, set()
+    line = partial(choose, made, used)
     if "last_sample_only" in made:
+        used.add("last_sample_only")
         if len(made) > 1:
             raise ValueError("with no other slip")
         X, y, *states = (v[-1:] for v in (X, y, *states))
@@ -254,14 +257,14 @@ def gradient(net, made=frozenset()):
         if b[n] is not None:
             found.append(moves[n] * by_bias(line, n, delta_n))
             shapes.append(b[n].shape)
-    if not made <= seen or [g.shape for g in found] != shapes:
+    if made != used or [g.shape for g in found] != shapes:
         raise ValueError(
             "no such line, or not the shape of the weights"
         )
     return found
 
 
-def lengths(net, rate):
+def lengths(net, rate, flat_targets=False):
     """Return every known length: its factor, its slips, in words."""
     m, o = net.y.shape
     loss = "squared error" if net.squared else "cross-entropy"
@@ -272,6 +275,8 @@ def lengths(net, rate):
         spread[f"the {loss}, averaged over {o} outputs"] = 1 / o
     if m > 1 and o > 1:
         spread[f"the {loss}, averaged over everything"] = 1 / (m * o)
+    if flat_targets:
+        spread[f"the {loss}, averaged over {m} times {m}"] = 1 / m**2
     halves = {f"half {k}": v for k, v in spread.items()}
     wholes = {k: 2 * v for k, v in spread.items()}
     usual = halves | wholes if net.squared else spread
@@ -330,12 +335,16 @@ def read_data(X, y, loss, output):
     X, y = numbers("X", X), numbers("y", y)
     need(X.ndim == 2, f"X has the shape {X.shape}: give a row a sample")
     one_hot = "one column a class, y = np.eye(classes)[labels]"
-    reshaped = "y.reshape(-1, 1), in your program too: numpy subtracts"
-    reshaped += " each flat target from every output"
+    column = (
+        "y.reshape(-1, 1); in your program, y needs the shape of the"
+    )
+    column += (
+        " output, or numpy subtracts each target from every output"
+    )
     need(
         y.ndim == 2,
         f"the targets are flat, {y.shape}: write "
-        + (one_hot if output == "softmax" else reshaped),
+        + (one_hot if output == "softmax" else column),
     )
     need(
         len(X) == len(y) > 0,
@@ -442,13 +451,15 @@ def directions(net, sets):
     return found
 
 
-def fitting(found, known, step, off):
+def fitting(net, rate, found, step, off):
     """Return the sets of up to two slips that give the step."""
     fits, at = {}, np.argmax(abs(step) / off)
-    factors = np.array([k for k, _, _ in known])
+    tables = lengths(net, rate), lengths(net, rate, flat_targets=True)
     for made, g in found.items():
+        known = tables["targets_broadcast" in made]
         way = np.sign(step[at] * g[at])
         uphill = {"sign"} if way < 0 and not made & WITHOUT_SIGN else {}
+        factors = np.array([k for k, _, _ in known])
         near = abs(step[at] - way * factors * g[at]) <= off[at]
         for n in np.flatnonzero(near):
             k, length, words = known[n]
@@ -501,14 +512,13 @@ def judge(net, step, off, rate):
     """Return the verdict on the step of one network."""
     parts, offs = step, off
     step, off = np.concatenate(step), np.concatenate(off)
-    known = lengths(net, rate)
     keys = [key for key in SLIPS if possible(net, key)]
     singles = directions(net, [(), *([key] for key in keys)])
-    fits = fitting(singles, known, step, off)
+    fits = fitting(net, rate, singles, step, off)
     if min(map(len, fits), default=2) > 1:
         made = [key for (key,) in filter(None, singles)]
         pairs = directions(net, combinations(made, 2))
-        fits |= fitting(pairs, known, step, off)
+        fits |= fitting(net, rate, pairs, step, off)
     if fits:
         return named(net, fits, rate)
     if fits := parallel(singles, step, off):
@@ -524,7 +534,7 @@ def right_for(given, loss, output):
         return False
     step, off = np.concatenate(step), np.concatenate(off)
     return any(
-        fitting(directions(n, [()]), lengths(n, given[4]), step, off)
+        fitting(n, given[4], directions(n, [()]), step, off)
         for n in nets
     )
 
@@ -536,10 +546,11 @@ def named(net, fits, rate):
     if least == 0:
         unseen = [made for made in fits if len(made) == 1]
         text = f"Right: the step is {spell(fits[readings[0]])}."
-        if unseen:
+        rates = {"rate_twice", "rate_left_out"} if rate == 1 else set()
+        if shown := [made for made in unseen if not made & rates]:
             text += "\nIn these numbers, this would look the same:"
-            text += "".join(map(listed, unseen)) + advice(
-                net, unseen, rate
+            text += "".join(map(listed, shown)) + advice(
+                net, shown, rate
             )
         return Verdict("right", readings, unseen, text)
     if len(readings) > 1:
@@ -550,7 +561,7 @@ def named(net, fits, rate):
         return Verdict("cannot tell", readings, [], text)
     text = "One slip:" if least == 1 else "Two slips:"
     text += listed(readings[0])
-    text += f"\nElse it is {spell(fits[readings[0]])}."
+    text += f"\nApart from that, it is {spell(fits[readings[0]])}."
     if readings[0] & LENGTHS:
         text += f"\nOr is the learning rate of your program not {rate}?"
     return Verdict("slip", readings, [], text)
@@ -562,7 +573,8 @@ def unexplained(net, fits, rate):
     text = "The direction is known, the length is not."
     for made, k in fits.items():
         text += listed(made)
-        text += f"\nThe step is {k:.6g} times that for {loss}, summed."
+        text += f"\nThe step is {k:.6g} times that of {loss}, summed,"
+        text += f" {k * len(net.y):.6g} times that of its mean."
     text += (
         f"\nIs the learning rate of your program {rate}? Does it divide"
         " by another number, or clip the gradient?"
@@ -579,16 +591,22 @@ def arrays_apart(net, parts, offs):
         f"\nBeside the right step, for {half}the sum over the samples:"
     )
     right = [g.ravel() for g in gradient(net)]
+    usual = {
+        k: words for k, slips, words in lengths(net, 1) if not slips
+    }
     known, odd = [], []
     for name, v, off, g in zip(
         net.names, parts, offs, right, strict=True
     ):
         k = (v @ g) / (g @ g)
-        said = "right" if abs(k - 1) < 1e-8 else f"{k:.6g} times it"
+        said = f"{k:.6g} times it"
+        for factor, words in usual.items():
+            if abs(k - factor) < 1e-6 * factor:
+                said = f"right, for {words}"
         if not v.any() and g.any():
             said = "did not move (is before a copy?)"
-        elif len(v) > 1 and (abs(v - k * g) <= off).all():
-            known.append(k)
+        elif (abs(v - k * g) <= off).all():
+            known += [k] if len(v) > 1 else []
         else:
             said = "different"
             odd.append((name, v, g))
@@ -601,9 +619,9 @@ def arrays_apart(net, parts, offs):
         place = "row" if name[0] == "W" else "entry"
         text += f"\n{name} differs most in {place} {at + 1}."
     return text + (
-        "\nThis knows sigmoid units, and one step of plain gradient"
-        " descent on all samples: no momentum, Adam or weight decay."
-        " Are all digits given, and W as (inputs, units)?"
+        "\nWas it one step of plain gradient descent, on these samples:"
+        " no momentum, Adam, weight decay? Are all units sigmoids? Are"
+        " all digits and all biases given, and W as (inputs, units)?"
     )
 
 
@@ -612,9 +630,7 @@ def advice(net, sets, rate):
     keys, (m, o) = frozenset().union(*sets), net.y.shape
     wanted = []
     if keys & {"rate_twice", "rate_left_out"}:
-        wanted.append(
-            f"a learning rate other than {rate:g}, if it has one"
-        )
+        wanted.append(f"a learning rate other than {rate:g}")
     if m < 3 or keys & (LENGTHS - {"rate_twice", "rate_left_out"}):
         wanted.append(f"{m + 3} samples")
     if keys & {"half_twice", "doubled"} and o > 1:
@@ -624,8 +640,10 @@ def advice(net, sets, rate):
 
 
 def spell(words):
-    """Return what is differentiated, in all words that fit."""
-    return "the gradient of " + ", or of ".join(dict.fromkeys(words))
+    """Return what is differentiated; others that are the same here."""
+    first, *others = dict.fromkeys(words)
+    same = f" (the same here: {', '.join(others)})" if others else ""
+    return f"the gradient of {first}{same}"
 
 
 def listed(made):

@@ -318,6 +318,8 @@ QUERIES = {
     "sign y - output": "derivation/conventions/",
     "central differences": "deeper/gradient-check/",
     "l1_error syn1": "derivation/two-layers/",
+    "mistake in backprop": "deeper/slips/",
+    "update weights before delta": "deeper/slips/",
 }
 
 

@@ -38,7 +38,7 @@ ERROR = {  # of an output a and its target y; the targets of all samples stand i
     "error_cubed": lambda a, y, column: (a - y) ** 3,
     "targets_broadcast": lambda a, y, column: sum(a - other for other in column),
 }
-AGAIN = {
+BOTH = {  # under either loss
     "output_slope_again": lambda e, a, z, y, mean: e * again(a),
     "output_slope_of_sum": lambda e, a, z, y, mean: e * z * (1 - z),
     "output_slope_squared": lambda e, a, z, y, mean: e * slope(a) ** 2,
@@ -50,13 +50,13 @@ OUTPUT = {  # the delta; `mean` is the sum of e a over the outputs of the sample
     ("sigmoid", "squared error"): {
         RIGHT: lambda e, a, z, y, mean: e * slope(a),
         "no_output_slope": lambda e, a, z, y, mean: e,
-        **AGAIN,
+        **BOTH,
     },
     ("sigmoid", "cross-entropy"): {
         RIGHT: lambda e, a, z, y, mean: e,
         "no_output_slope": lambda e, a, z, y, mean: over(e, slope(a)),
         "output_slope_kept": lambda e, a, z, y, mean: e * slope(a),
-        **AGAIN,
+        **BOTH,
     },
     ("softmax", "squared error"): {
         RIGHT: lambda e, a, z, y, mean: a * (e - mean),
@@ -264,6 +264,8 @@ class Network:
         squared = self.loss == "squared error"
         if slips & {"times_samples", "mean_twice"}:
             return {1, 2} if squared else {1}
+        if "targets_broadcast" in slips:  # the loss is that of m times m errors
+            whole.add(1 / self.m**2)
         return whole | {2 * k for k in whole if squared and "half_twice" not in slips}
 
     def factor(self, slips):
@@ -276,7 +278,7 @@ class Network:
 
         def moved(new=None):
             return [
-                [w - length * slope for w, slope in zip(*both, strict=True)]
+                [w - length * v for w, v in zip(*both, strict=True)]
                 for both in zip(old, self.gradient(slips, new), strict=True)
             ]
 
@@ -306,8 +308,7 @@ def fits(network, after, size, any_length=False):
         CLOSE * most + CLOSE_TO_NOTHING * max(biggest) + ROUNDED * max(map(abs, array))
         for most, array in zip(biggest, old, strict=True)
     ]
-    widest = biggest.index(max(biggest))
-    at = max(range(len(moved[widest])), key=lambda at: abs(moved[widest][at]))
+    _, n, at = max((abs(v), n, at) for n, array in enumerate(moved) for at, v in enumerate(array))
     found = []
     for slips in network.sets(size):
         if any_length and (slips & (LENGTH.keys() - {"sign"}) or len(slips - {"sign"}) > 1):
@@ -315,7 +316,7 @@ def fits(network, after, size, any_length=False):
         g, factor = network.gradient(slips, new), network.factor(slips) * network.rate
         lengths = [k * factor for k in network.conventions(slips)]
         if any_length:
-            quotient = moved[widest][at] / (g[widest][at] or math.inf)
+            quotient = moved[n][at] / (g[n][at] or math.inf)
             lengths = [quotient] if quotient * factor > 0 or slips & WITHOUT_SIGN else []
         elif slips & WITHOUT_SIGN:
             lengths += [-k for k in lengths]
