@@ -1,5 +1,6 @@
 """The repository itself: lint, pins, words that agree in two places."""
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -114,3 +115,17 @@ def test_workflow_tests_all_and_publishes_the_main_branch_only():
     assert may == {("deploy", "pages"), ("deploy", "id-token")}
     (build,) = (step for step in jobs["build"]["steps"] if "run" in step)
     assert build["env"] == {"SITE_URL": "${{ steps.pages.outputs.base_url }}"}
+
+
+def test_every_module_that_is_run_by_name_is_there():
+    """What `make audit` alone runs would else be found missing there only."""
+    files = [ROOT / "Makefile", ROOT / "README.md", *(ROOT / "tests").rglob("*.py")]
+    named = {
+        name
+        for file in files
+        for name in re.findall(
+            r"""-m["',\s]+((?:tests|tools|weave)\.[\w.]+)""", file.read_text(encoding="utf-8")
+        )
+    }
+    assert len(named) > 3
+    assert not [name for name in named if importlib.util.find_spec(name) is None]

@@ -327,7 +327,7 @@ def prepare(folder: Path, port: int) -> Site:
     done = run_builder(ROOT, folder, SITE_URL=address)
     if done.returncode:
         raise ToolError(f"The site cannot be built:\n{done.stderr}")
-    subprocess.run([sys.executable, "-m", "weave.card", folder / "card.png"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "tools.card", folder / "card.png"], cwd=ROOT, check=True)
     for file in folder.rglob("*"):
         if file.suffix in TEXTS:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
