@@ -115,8 +115,9 @@ def valid(site: Site) -> Found:
 def access(site: Site) -> Found:
     """Look for faults of accessibility with axe: each page, in two schemes and two widths."""
     rows, missed = [["scheme", "width", "pages", "faults"]], []
+    path = chromium()  # looks with Playwright, too, which cannot run twice at a time
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             for width in (1280, 360):
                 size = {"width": width, "height": 800}
