@@ -64,6 +64,7 @@ doubled: a factor 2 is there once too often
 SLIPS = dict(row.split(": ", 1) for row in SLIPS.strip().split("\n"))
 LOSSES = ("squared error", "cross-entropy")
 OUTPUTS = ("sigmoid", "softmax")
+FEW = 6  # numbers: of fewer, nothing is told but for its length
 KINDS = ("right", "slip", "cannot tell", "length", "none")
 WITHOUT_SIGN = {"absolute_error", "error_squared"}
 LENGTHS = {
@@ -85,7 +86,7 @@ Verdict = namedtuple("Verdict", "kind readings unseen text")
 
 
 def sigmoid(z):
-    return (1 + np.tanh(z / 2)) / 2
+    return 1 / (1 + np.exp(-z))
 
 
 def slope(a):
@@ -286,10 +287,10 @@ def lengths(net, rate, flat_targets=False):
         known.append((k / rate, {"rate_left_out"}, words))
     for words, k in (halves if net.squared else spread).items():
         known.append((k / 2, {"half_twice"}, words))
-    if not net.squared:
-        known += [(2 * k, {"doubled"}, w) for w, k in usual.items()]
+    for words, k in (wholes if net.squared else spread).items():
+        known.append((2 * k, {"doubled"}, words))
     for words, k in usual.items():
-        if k in (1, 2) and "averaged" not in words:
+        if "samples" not in words and "everything" not in words:
             known.append((k * m, {"times_samples"}, words))
             known.append((k / m**2, {"mean_twice"}, words))
     return known
@@ -303,10 +304,16 @@ def need(holds, sentence):
 def numbers(name, values):
     """Return values as an array of floats, or say what is wrong."""
     try:
-        array = np.asarray(values, float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is not an array of numbers") from None
+        array = np.asarray(values)
+        need(array.dtype.kind in "bifu", "not real numbers")
+        array = array.astype(float)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        raise ValueError(
+            f"{name} is not an array of numbers (PyTorch:"
+            " .detach().numpy())"
+        ) from None
     need(np.isfinite(array).all(), f"{name} holds NaN or an infinity")
+    need(array.size, f"{name} is empty")
     return array
 
 
@@ -328,9 +335,10 @@ def layers(arrays, width, outputs):
 
 def read_data(X, y, loss, output):
     """Return inputs and targets as arrays that fit loss and output."""
-    need(loss in LOSSES, f"loss is {loss!r}: write one of {LOSSES}")
+    need(str(loss) in LOSSES, f"loss is {loss!r}: not one of {LOSSES}")
     need(
-        output in OUTPUTS, f"output is {output!r}: not one of {OUTPUTS}"
+        str(output) in OUTPUTS,
+        f"output is {output!r}: not one of {OUTPUTS}",
     )
     X, y = numbers("X", X), numbers("y", y)
     need(X.ndim == 2, f"X has the shape {X.shape}: give a row a sample")
@@ -341,6 +349,7 @@ def read_data(X, y, loss, output):
     column += (
         " output, or numpy subtracts each target from every output"
     )
+    need(y.ndim < 3, f"y has the shape {y.shape}: give a row a sample")
     need(
         y.ndim == 2,
         f"the targets are flat, {y.shape}: write "
@@ -367,16 +376,34 @@ def read_data(X, y, loss, output):
     return X, y
 
 
+def summed(net):
+    """Return the right gradient of each array, if nothing cancelled."""
+    _, a1, _, a = net.states
+    delta = abs(a - net.y) * (slope(a) if net.squared else 1)
+    deltas, inputs = [delta], [net.X]
+    if len(net.W) == 2:
+        hidden = delta @ abs(net.W[1].T) * slope(a1)
+        deltas, inputs = [hidden, delta], [net.X, a1]
+    terms = {}
+    for n, (x, d) in enumerate(zip(inputs, deltas, strict=True), 1):
+        terms |= {f"W{n}": abs(x).T @ d, f"b{n}": d.sum(axis=0)}
+    return terms
+
+
 def read(X, y, before, after, rate, loss, output):
     """Return the networks that fit, the step, what it may be off."""
     X, y = read_data(X, y, loss, output)
     need(
-        isinstance(rate, (int, float, np.number)) and 0 < rate < np.inf,
+        isinstance(rate, (int, float, np.number))
+        and rate is not True
+        and 0 < rate < 1e300,
         f"the learning rate is {rate!r}: give a number above 0, and 1"
         " if your program has none",
     )
     need(
-        all(isinstance(v, (list, tuple)) for v in (before, after)),
+        all(
+            isinstance(v, (list, tuple)) and v for v in (before, after)
+        ),
         "give the weights as a list of arrays: [W1, b1, W2, b2]",
     )
     was = [numbers("before", v) for v in before]
@@ -422,20 +449,20 @@ def read(X, y, before, after, rate, loss, output):
     step = [
         (v - w).ravel() / rate for v, w in zip(was, now, strict=True)
     ]
-    most = max(abs(moved).max() for moved in step)
-    off, clear = [], False
-    for moved, v, w in zip(step, was, now, strict=True):
-        rounding = 4 * eps * max(abs(v).max(), abs(w).max()) / rate
-        large = abs(moved).max()
-        clear |= rounding < 0.01 * large
-        off.append(
-            0 * moved + digits * (large + 1e-6 * most) + rounding
+    off, terms = [], summed(nets[0])
+    biggest = max(abs(moved).max() for moved in step)
+    for name, moved, v, w in zip(
+        nets[0].names, step, was, now, strict=True
+    ):
+        rounding = 4 * eps * np.maximum(abs(v), abs(w)).ravel() / rate
+        large, most = abs(moved).max(), terms[name].max()
+        need(
+            large == 0 or rounding.max() < 0.01 * max(large, most),
+            f"{name} moved so little that rounding hides how: take a"
+            " larger learning rate, or numbers of type float64",
         )
-    need(
-        clear,
-        "the weights moved so little that rounding hides how: take a"
-        " larger learning rate, or numbers of type float64",
-    )
+        lost = 64 * eps * (most + biggest)
+        off.append(digits * large + lost + rounding)
     return nets, step, off
 
 
@@ -477,7 +504,9 @@ def parallel(found, step, off):
         k = step[at] / g[at]
         uphill = {"sign"} if k < 0 and not made & WITHOUT_SIGN else {}
         allowed = off + abs(k * g) * off[at] / abs(step[at])
-        if len(step) > 1 and (abs(step - k * g) <= allowed).all():
+        if len(step) < (FEW if made else 2):  # parallel by chance
+            continue
+        if (abs(step - k * g) <= allowed).all():
             fits[made.union(uphill)] = abs(k)
     least = min(map(len, fits), default=0)
     return {s: k for s, k in fits.items() if len(s) == least}
@@ -494,8 +523,8 @@ def which_slip(
 ):
     """Return the verdict on one step, or raise a clear ValueError."""
     given = (X, y, before, after, learning_rate)
-    nets, step, off = read(*given, loss, output)
     with np.errstate(all="ignore"):
+        nets, step, off = read(*given, loss, output)
         told = [judge(net, step, off, learning_rate) for net in nets]
         best = min(told, key=lambda verdict: KINDS.index(verdict.kind))
         if best.kind != "none":
@@ -587,7 +616,7 @@ def arrays_apart(net, parts, offs):
     """Return how each array moved beside the right step, in words."""
     half = "half " if net.squared else ""
     text = (
-        f"None of the {len(SLIPS)} slips known here, alone or in pairs."
+        f"None of the {len(SLIPS)} slips known here, nor a pair of two."
         f"\nBeside the right step, for {half}the sum over the samples:"
     )
     right = [g.ravel() for g in gradient(net)]
@@ -601,10 +630,12 @@ def arrays_apart(net, parts, offs):
         k = (v @ g) / (g @ g)
         said = f"{k:.6g} times it"
         for factor, words in usual.items():
-            if abs(k - factor) < 1e-6 * factor:
+            if g.any() and (abs(v - factor * g) <= off).all():
                 said = f"right, for {words}"
         if not v.any() and g.any():
             said = "did not move (is before a copy?)"
+        elif not g.any() and not v.any():
+            said = "right, as it should not move"
         elif (abs(v - k * g) <= off).all():
             known += [k] if len(v) > 1 else []
         else:
@@ -612,7 +643,8 @@ def arrays_apart(net, parts, offs):
             odd.append((name, v, g))
         text += f"\n- {name}: {said}"
     for name, v, g in odd:
-        k = known[0] if known else np.median(v[g != 0] / g[g != 0])
+        ratios = v[g != 0] / g[g != 0] if g.any() else np.ones(1)
+        k = known[0] if known else np.median(ratios)
         at = np.argmax(abs(v - k * g))
         if name[0] == "W":
             at //= net.W[int(name[1]) - 1].shape[1]
@@ -630,10 +662,15 @@ def advice(net, sets, rate):
     keys, (m, o) = frozenset().union(*sets), net.y.shape
     wanted = []
     if keys & {"rate_twice", "rate_left_out"}:
-        wanted.append(f"a learning rate other than {rate:g}")
+        wanted.append("a learning rate of 0.37")
+    if "updated_weights" in keys:
+        wanted.append("a larger learning rate")
     if m < 3 or keys & (LENGTHS - {"rate_twice", "rate_left_out"}):
         wanted.append(f"{m + 3} samples")
-    if keys & {"half_twice", "doubled"} and o > 1:
+    if (
+        keys & {"half_twice", "doubled", "softmax_elementwise"}
+        and o > 1
+    ):
         wanted.append("three outputs" if o != 3 else "five outputs")
     wanted.append("random weights and inputs")
     return "\nTo tell, take a step with " + ", ".join(wanted) + "."

@@ -55,7 +55,7 @@ db1, db2 = delta1[-1], delta2[-1]
 db1, db2 = delta1.sum(), delta2.sum()
 db1, db2 = delta1.sum(axis=1), delta2.sum(axis=1)
 db1, db2 = delta1.mean(axis=0), delta2.mean(axis=0)
-db1, db2 = delta1.sum(axis=0) * 4, delta2.sum(axis=0) * 4
+db1, db2 = len(X) * delta1.sum(axis=0), len(X) * delta2.sum(axis=0)
 W1, b1 = W1, b1
 W2, b2 = W2, b2
 W1, b1 = W1 + step * dW1, b1 + step * db1

@@ -30,7 +30,7 @@ FACTORS = ("error", "slope", "input")
 SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
 
 # Programs that are taken away whole, and not read on the page.
-MOST = {"slips.py": 690, "slips_training.py": 120}
+MOST = {"slips.py": 720, "slips_training.py": 120}
 # Pages that are lists and not arguments: every claim, and every slip, has to be there.
 LISTS = ("claims/", "deeper/slips/")
 

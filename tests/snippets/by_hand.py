@@ -143,7 +143,6 @@ NEEDS = {  # a key that is not here needs its site only
     "slope_at_inputs": lambda n: not n.two and not any(n.biases),
     "bias_sum_of_all": lambda n: any(b and len(b) > 1 for b in n.biases),
     "bias_wrong_axis": lambda n: all(n.m == len(b) for b in n.biases if b),
-    "doubled": lambda n: n.loss == "cross-entropy",
 }
 
 
@@ -263,10 +262,11 @@ class Network:
         whole = {1, 1 / self.m, 1 / self.o, 1 / (self.m * self.o)}
         squared = self.loss == "squared error"
         if slips & {"times_samples", "mean_twice"}:
-            return {1, 2} if squared else {1}
+            return {k / n for k in (1, 2)[: 1 + squared] for n in (1, self.o)}
         if "targets_broadcast" in slips:  # the loss is that of m times m errors
             whole.add(1 / self.m**2)
-        return whole | {2 * k for k in whole if squared and "half_twice" not in slips}
+        doubled = {2 * k for k in whole if squared and "half_twice" not in slips}
+        return doubled if squared and "doubled" in slips else whole | doubled
 
     def factor(self, slips):
         return math.prod(LENGTH[k](self) for k in slips if k in LENGTH)
@@ -311,7 +311,10 @@ def fits(network, after, size, any_length=False):
     _, n, at = max((abs(v), n, at) for n, array in enumerate(moved) for at, v in enumerate(array))
     found = []
     for slips in network.sets(size):
-        if any_length and (slips & (LENGTH.keys() - {"sign"}) or len(slips - {"sign"}) > 1):
+        numbers = sum(map(len, moved))
+        if any_length and slips - {"sign"} and (len(slips - {"sign"}) > 1 or numbers < 6):
+            continue  # a few numbers are parallel by chance
+        if any_length and slips & (LENGTH.keys() - {"sign"}):
             continue
         g, factor = network.gradient(slips, new), network.factor(slips) * network.rate
         lengths = [k * factor for k in network.conventions(slips)]

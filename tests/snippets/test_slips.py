@@ -448,6 +448,94 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(bad, word):
     assert ". " not in sentence
 
 
+@pytest.mark.parametrize(
+    ("bad", "word"),
+    [
+        ({"before": [], "after": []}, "list of arrays"),
+        ({"before": [np.ones((3, 2)), None]}, "not an array of numbers"),
+        ({"X": np.ones((2, 3)) * 1j}, "not an array of numbers"),
+        ({"X": np.ones((2, 0))}, "empty"),
+        ({"y": np.ones((2, 2, 1))}, "y has the shape"),
+        ({"y": np.array([0, 1]), "output": "softmax"}, r"np\.eye"),
+        ({"learning_rate": True}, "rate"),
+        ({"learning_rate": "0.1"}, "rate"),
+        ({"after": [np.full((3, 2), 0.9, np.float16), np.zeros(2)]}, "16 bits"),
+    ],
+)
+def test_what_newcomers_gave_is_refused_with_the_mend(bad, word):
+    with pytest.raises(ValueError, match=word):
+        which_slip(**GOOD | bad)
+
+
+@pytest.mark.parametrize("shape", [(1, -1), (-1, 1), (-1,)])
+def test_bias_may_be_a_row_or_a_column(shape):
+    for name in ("one output", "neuron"):
+        c = case(name)
+        before, after = (
+            [w if w.ndim == 2 else w.reshape(shape) for w in v] for v in (c.before, c.after())
+        )
+        verdict = which_slip(c.X, c.y, before, after, c.rate, loss=c.loss)
+        assert verdict.kind == "right"
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_no_slip_fits_each_array_is_judged_for_itself():
+    c = case("one output, squares")  # its last bias is a single number
+    after = c.after(convention=1 / 3)
+    after[0] = 2 * c.before[0] - after[0]
+    after[1] = c.before[1] + 0.01
+    lines = c.told(after).text.splitlines()
+    assert "- W1: -0.333333 times it" in lines
+    assert "- b1: different" in lines
+    assert "- W2: right, for half the squared error, averaged over 3 samples" in lines
+    assert "- b2: right, for half the squared error, averaged over 3 samples" in lines
+    still = changed(c, before=[0 * w for w in c.before])
+    assert still.told([w + 0.1 * (n + 1) for n, w in enumerate(still.before)]).kind == "none"
+
+
+def test_step_that_is_right_for_another_loss_says_so():
+    c = case("softmax, cross-entropy")
+    verdict = which_slip(c.X, c.y, c.before, c.after(), c.rate)
+    assert verdict.kind == "none"
+    assert "right for loss='cross-entropy', output='softmax'" in verdict.text
+
+
+@pytest.mark.parametrize(("seed", "size"), [(58, 0.001), (6, 0.01), (36, 0.01)])
+def test_small_weights_in_single_precision_are_right_though_gradients_cancel(seed, size):
+    rng = np.random.default_rng(seed)
+    shapes = [(2, 4), 4, (4, 1), 1]
+    before = [np.asarray(size * rng.normal(size=s) if n % 2 == 0 else np.zeros(s), np.float32)
+              for n, s in enumerate(shapes)]  # fmt: skip
+    V, b, W, c = before
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
+    a1 = sigmoid(x.astype(np.float32) @ V + b)
+    a2 = sigmoid(a1 @ W + c)
+    last = (a2 - y.astype(np.float32)) * a2 * (1 - a2)
+    hidden = last @ W.T * a1 * (1 - a1)
+    after = [V - x.T.astype(np.float32) @ hidden, b - hidden.sum(axis=0), W - a1.T @ last,
+             c - last.sum(axis=0)]  # fmt: skip
+    assert {w.dtype for w in after} == {np.dtype(np.float32)}
+    assert which_slip(x, y, before, after, 1).kind == "right"
+
+
+def test_layer_that_is_lost_in_rounding_is_refused():
+    rng, refused = np.random.default_rng(4), 0
+    for _ in range(20):
+        x, y = rng.normal(size=(10, 3)), rng.integers(0, 2, (10, 1))
+        V, W = rng.normal(size=(3, 4)), 0.03 * rng.normal(size=(4, 1))
+        a1 = sigmoid(x @ V)
+        last = sigmoid(a1 @ W) - y
+        wrong = V - 1e-4 * 0.01 * rng.normal(size=V.shape), W - 1e-4 * a1.T @ last
+        single = [[np.float32(w) for w in v] for v in ((V, W), wrong)]
+        try:
+            kind = which_slip(x, y, *single, 1e-4, loss="cross-entropy").kind
+        except ValueError:
+            refused += 1
+        else:
+            assert kind == "none"
+    assert refused
+
+
 # --- programs with slips that people have made --------------------------------------------------
 
 X = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 1], [2, -1, 1], [0.5, 0.3, 1]])
