@@ -19,7 +19,7 @@ PAGES = sorted(
     "" if file.stem == "index" else f"{file.relative_to(ROOT / DOCS).with_suffix('').as_posix()}/"
     for file in [*(ROOT / DOCS).rglob("*.md"), *(ROOT / DOCS / "labs").glob("*.py")]
 )
-WITHOUT_FORMULAS = ("claims/", "next/", "snippets/")
+WITHOUT_FORMULAS = ("claims/", "deeper/slips/", "next/", "snippets/")
 BUDGET = tomllib.loads((ROOT / "tests" / "budget.toml").read_text("utf-8"))
 SHIFT = (
     "window.shift = 0; new PerformanceObserver((list) =>"
@@ -35,7 +35,7 @@ EXPLORERS = {
     "questions/divide/": "divide",
     "deeper/hidden-layers/": "net",
 }
-WITHOUT_CODE = (*WITHOUT_FORMULAS, "glossary/", "how/")
+WITHOUT_CODE = ("claims/", "next/", "snippets/", "glossary/", "how/")
 LIGHT, DARK = "light", "dark"
 SETTINGS = ((LIGHT, 1280), (DARK, 360))
 
