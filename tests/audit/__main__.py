@@ -192,7 +192,7 @@ def explorers() -> list[dict]:
          "read": ".panel tbody td:nth-of-type(2)", "values": counts, "near": 0},
         {"url": "derivation/nudge/", "keys": [["ArrowLeft", 4]], "state": "h:0.25,way:up",
          "read": ".panel tbody tr:nth-child(n+2):nth-child(-n+4) td:last-child",
-         "values": nudge.ratios(0.5, 0.25), "near": 6e-6},
+         "values": nudge.ratios(0.5, 0.25)[::-1], "near": 6e-6},
     ]  # fmt: skip
 
 
