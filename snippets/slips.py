@@ -64,7 +64,7 @@ doubled: a factor 2 is there once too often
 SLIPS = dict(row.split(": ", 1) for row in SLIPS.strip().split("\n"))
 LOSSES = ("squared error", "cross-entropy")
 OUTPUTS = ("sigmoid", "softmax")
-FEW = 6  # numbers: of fewer, nothing is told but for its length
+FEW = 6  # numbers; fewer may be parallel to a slip by chance
 KINDS = ("right", "slip", "cannot tell", "length", "none")
 WITHOUT_SIGN = {"absolute_error", "error_squared"}
 LENGTHS = {
@@ -345,8 +345,6 @@ def read_data(X, y, loss, output):
     one_hot = "one column a class, y = np.eye(classes)[labels]"
     column = (
         "y.reshape(-1, 1); in your program, y needs the shape of the"
-    )
-    column += (
         " output, or numpy subtracts each target from every output"
     )
     need(y.ndim < 3, f"y has the shape {y.shape}: give a row a sample")
@@ -504,7 +502,7 @@ def parallel(found, step, off):
         k = step[at] / g[at]
         uphill = {"sign"} if k < 0 and not made & WITHOUT_SIGN else {}
         allowed = off + abs(k * g) * off[at] / abs(step[at])
-        if len(step) < (FEW if made else 2):  # parallel by chance
+        if len(step) < (FEW if made else 2):
             continue
         if (abs(step - k * g) <= allowed).all():
             fits[made.union(uphill)] = abs(k)
@@ -578,15 +576,13 @@ def named(net, fits, rate):
         rates = {"rate_twice", "rate_left_out"} if rate == 1 else set()
         if shown := [made for made in unseen if not made & rates]:
             text += "\nIn these numbers, this would look the same:"
-            text += "".join(map(listed, shown)) + advice(
-                net, shown, rate
-            )
+            text += "".join(map(listed, shown)) + advice(net, shown)
         return Verdict("right", readings, unseen, text)
     if len(readings) > 1:
         text = "Cannot tell these apart in your numbers:"
         for n, made in enumerate(readings, 1):
             text += f"\n{n}." + listed(made)
-        text += advice(net, readings, rate)
+        text += advice(net, readings)
         return Verdict("cannot tell", readings, [], text)
     text = "One slip:" if least == 1 else "Two slips:"
     text += listed(readings[0])
@@ -616,7 +612,8 @@ def arrays_apart(net, parts, offs):
     """Return how each array moved beside the right step, in words."""
     half = "half " if net.squared else ""
     text = (
-        f"None of the {len(SLIPS)} slips known here, nor a pair of two."
+        f"None of the {len(SLIPS)} slips known here, nor a pair that is"
+        " tried."
         f"\nBeside the right step, for {half}the sum over the samples:"
     )
     right = [g.ravel() for g in gradient(net)]
@@ -657,7 +654,7 @@ def arrays_apart(net, parts, offs):
     )
 
 
-def advice(net, sets, rate):
+def advice(net, sets):
     """Return what to change so that these sets can be told apart."""
     keys, (m, o) = frozenset().union(*sets), net.y.shape
     wanted = []
