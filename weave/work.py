@@ -65,6 +65,10 @@ class Job:
         digest.update(repr(parts).encode())
         return digest.hexdigest()
 
+    def size(self) -> int:
+        """Return how much there is to read: a long text is likely to take long."""
+        return sum(i.stat().st_size if isinstance(i, Path) else len(i) for i in self.inputs)
+
 
 @once
 def _loaded(module: Path) -> str:
@@ -132,7 +136,7 @@ class Crew:
     def begin(self, *more: Job) -> None:
         """Set to work on all that is missing of `more` and of the enlisted, longest first."""
         jobs = [*more, *(job for source in self.sources.values() for job in source())]
-        keys = {job.key(): job for job in sorted(jobs, key=lambda job: -job.seconds)}
+        keys = {job.key(): job for job in sorted(jobs, key=lambda j: (-j.seconds, -j.size()))}
         with self.lock:
             if self.done == self.total:
                 self.done = self.total = 0
