@@ -1,4 +1,8 @@
-"""`/// snippet | FILE` shows a snippet to copy, and below it what it printed when it ran, alone."""
+"""`/// snippet | FILE` shows a snippet to copy, and below it what it printed when it ran, alone.
+
+A paragraph that ends in `{ data-change="FILE: CODE" }` asks the reader to change the line with this
+code in a snippet of its page; a button leads there.
+"""
 
 import ast
 import os
@@ -7,16 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from weave import SNIPPETS, code, work
 from weave.page import UNCLOSED, WeaveError, extend, find, place, plain
+from weave.page import file as page_of
 from weave.work import Job, crew
 
 SECONDS = int(os.environ.get("SNIPPET_SECONDS", "60"))  # a slow machine may need more
 PATTERN = "*.py"
+CHANGE = "data-change"
 
 
 def job(file: Path) -> Job:
@@ -113,6 +120,32 @@ class Snippet(Block):
         del block.attrib[UNCLOSED]
 
 
+class _Change(Treeprocessor):
+    """Finds the line that a paragraph asks the reader to change: FILE: CODE becomes FILE:LINE."""
+
+    def run(self, root: etree.Element) -> None:
+        shown = {name for element in root.iter() if (name := element.get("data-output"))}
+        for element in root.iter():
+            if (asked := element.get(CHANGE)) is None:
+                continue
+            name, _, code = asked.partition(": ")
+            fault = "names no snippet of this page"
+            if name in shown:
+                lines = (SNIPPETS / name).read_text(encoding="utf-8").splitlines()
+                at = [number for number, line in enumerate(lines, 1) if code and code in line]
+                fault = f"has its code in {len(at)} lines of the snippet, not in one"
+                if len(at) == 1:
+                    element.set(CHANGE, f"{name}:{at[0]}")
+                    continue
+            page = page_of(self.md)
+            text = page.read_text(encoding="utf-8-sig")
+            line = text.count("\n", 0, max(0, text.find(asked))) + 1
+            raise WeaveError(
+                f'{page.as_posix()}:{line}: {CHANGE}="{asked}" {fault}; write FILE: CODE, a '
+                "snippet that this page shows, and a part of one of its lines"
+            )
+
+
 class SnippetExtension(BlocksExtension):
     """Adds the block `snippet`, and its look to all blocks of code."""
 
@@ -122,6 +155,7 @@ class SnippetExtension(BlocksExtension):
         code.extend(md)
         crew.enlist("snippet", jobs)
         block_mgr.register(Snippet, self.getConfigs())
+        md.treeprocessors.register(_Change(md), "weave-change", 7)  # after attr_list
 
 
 def makeExtension(**kwargs) -> Extension:

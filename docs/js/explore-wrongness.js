@@ -85,7 +85,8 @@ class Wrongness extends Explorer {
     const above = push > highest;
     const x = this.x(folded ? confidence(z) : u);
     const y = above ? top + 7 : this.y(push);
-    set(this.guide, { d: `M${x} ${bottom}V${y}${above ? "" : `H${left}`}` });
+    const across = above ? "" : `H${left}`;
+    set(this.guide, { d: `M${x} ${bottom}V${y}${across}` });
     set(this.point, { cx: x, cy: y, r: above ? 0 : 5.5 });
     const way = x < (left + right) / 2 ? 1 : -1;
     set(this.above, { "text-anchor": way > 0 ? "start" : "end", x: x - 5 * way, y: y + 4 });

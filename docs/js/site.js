@@ -3,6 +3,37 @@ const wide = new ResizeObserver((boxes) => {
   for (const { target: box } of boxes) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
 });
 
+// A program of the page is run and edited where it stands, but not from a disk, where browsers refuse
+// workers. How, js/run.js knows, which comes at the first click.
+const offer = (text, what, element, name = "") => {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", textContent: text });
+  if (name) button.ariaLabel = `${text} ${name}`;
+  button.onclick = ({ detail }) => detail < 2 && import("./run.js").then( // 2: a double click
+    (run) => run[what](element),
+    () => { button.textContent = "Could not be fetched. Reload the page to try again."; },
+  );
+  return button;
+};
+
+const equip = () => {
+  if (location.protocol === "file:") return;
+  let n = 0;
+  for (const row of document.querySelectorAll(".output > p:first-child")) {
+    const output = row.parentElement;
+    const name = output.dataset.output ?? `cell ${(n += 1)}`;
+    if (row.querySelector("button")) continue;
+    row.append(offer("Run", "run", output, name), offer("Edit", "edit", output, name));
+  }
+  for (const words of document.querySelectorAll("[data-change]:not(:has(button))")) {
+    words.append(" ", offer("Change it here", "change", words));
+  }
+  try {
+    const edited = `edit ${location.pathname} `;
+    if (Object.keys(sessionStorage).some((key) => key.startsWith(edited))) import("./run.js").then((run) => run.restore());
+  } catch {} // a browser that keeps nothing
+};
+
 const reach = () => {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([role])")) {
     box.setAttribute("role", "group");
@@ -11,10 +42,12 @@ const reach = () => {
 };
 new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });
 reach();
+equip();
 
 // A maths font that came too late for the first page (see overrides/main.html) is on for the next.
 let first = true;
 window.document$?.subscribe(async () => {
+  equip();
   const link = document.querySelector("link[as=font]");
   if (!first && link && !document.fonts.size) {
     document.fonts.add(await new FontFace("STIX Two Math", `url(${link.href})`).load());

@@ -33,7 +33,6 @@
 # network does not know that. It has to find out.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 
 X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], float)
@@ -169,6 +168,8 @@ watch(weights, errors, (1, 2, 3, 5, 10, 20, 100, 1000, 10_000))
 # The second weight, whose input has nothing to do with the target, stays small.
 
 # %%
+import matplotlib.pyplot as plt
+
 passes = np.arange(1, 10_001)
 fig, ax = plt.subplots()
 labels = ("first weight", "second weight", "third weight, the bias")

@@ -31,7 +31,6 @@
 # %%
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 sentences = {
@@ -429,6 +428,8 @@ for name, low, high in (
 # difference is the slope at the output.
 
 # %%
+import matplotlib.pyplot as plt
+
 fig, ax = plt.subplots(figsize=(5, 3.2))
 looks = {"squared error": "#000000", "cross-entropy": "#b84a00"}
 ends = []

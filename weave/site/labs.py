@@ -39,6 +39,7 @@ TAKE = (
 OUTPUT = (  # as that of a snippet
     '<div class="output" data-cell><p>Output</p><pre tabindex="0"><samp>{}</samp></pre></div>'
 )
+SILENT = '<div class="output" data-cell><p></p></div>'  # of a cell that prints nothing
 FIGURE = (  # over the text that its cell printed: caption and alternative in one
     '<figure data-cell><div>{}</div><figcaption id="{}-caption"><p>{}</p></figcaption></figure>'
 )
@@ -117,7 +118,7 @@ def to_markdown(lab: Path, colors: dict[str, str]) -> str:
         code = f"{marks}python{title}\n{cell.source}\n{marks}"
         match next(given):
             case []:
-                parts.append(code)
+                parts += [code, SILENT]
             case [[_, text]]:  # a backtick would start a fence, even here
                 sample = escape(text).replace("`", "&#96;")
                 parts += [code, OUTPUT.format(sample)]

@@ -1,0 +1,115 @@
+// Python in a worker: fetched from this site, it runs one program after the other for js/run.js.
+
+const FOLDER = new URL("../pyodide/", import.meta.url).href;
+const MOST = 20_000; // characters of output that are sent
+const NUMPY = /^\s*(import|from)\s+numpy\b/m;
+const core = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
+
+// What is fetched is counted on its way, and what could not be had is remembered by its name.
+let files, got, total, missing;
+const { fetch } = self;
+self.fetch = async (...asked) => {
+  const name = new URL(asked[0].url ?? asked[0]).pathname.split("/").pop();
+  missing = name;
+  const answer = await fetch(...asked);
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  missing = undefined;
+  const counted = new TransformStream({
+    transform(chunk, on) { on.enqueue(chunk); count(chunk.length); },
+  });
+  return new Response(answer.body.pipeThrough(counted), answer);
+};
+
+let told = 0;
+function count(bytes) {
+  got += bytes;
+  if (!total || (got < total && performance.now() < told + 100)) return;
+  told = performance.now();
+  postMessage({ got, total });
+}
+
+function expect(names) {
+  got = 0;
+  total = names.reduce((sum, name) => sum + files[name].bytes, 0);
+  postMessage({ got, total });
+}
+
+async function module(name) {
+  missing = name;
+  const found = await import(FOLDER + name);
+  missing = undefined;
+  count(files[name].bytes);
+  return found;
+}
+
+let python, program;
+async function load(numpy) {
+  if (!python) {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // throws if it is refused
+    ({ files } = await (await self.fetch(FOLDER + "files.json")).json());
+    expect(numpy ? Object.keys(files) : core);
+    const { loadPyodide } = await module("pyodide.mjs");
+    await module("pyodide.asm.mjs");
+    const source = await (await self.fetch(new URL("python.py", import.meta.url))).text();
+    const made = await loadPyodide({ indexURL: FOLDER, fullStdLib: false });
+    const names = made.toPy({ __file__: "python.py", __name__: "python" });
+    made.runPython(source, { globals: names, filename: "python.py" });
+    program = names.get("run");
+    made.setStdout({ write: (bytes) => print("out", bytes) });
+    made.setStderr({ write: (bytes) => print("err", bytes) });
+    python = made;
+  } else if (numpy && !python.loadedPackages.numpy) {
+    expect(Object.keys(files).filter((name) => name.startsWith("numpy")));
+  }
+  if (numpy && !python.loadedPackages.numpy) {
+    const faults = [];
+    await python.loadPackage("numpy", {
+      messageCallback() {}, errorCallback: (fault) => faults.push(fault),
+    });
+    if (!python.loadedPackages.numpy) throw new Error(faults.join(" "));
+    python.runPython("import numpy");
+  }
+}
+
+// What is printed goes out ten times a second, and not beyond what anybody reads.
+let printed, sent, length;
+const decoders = {};
+function print(kind, bytes) {
+  const text = (decoders[kind] ??= new TextDecoder()).decode(bytes, { stream: true });
+  length[kind] += text.length;
+  if (printed[kind].length < MOST) printed[kind] += text.slice(0, MOST - printed[kind].length);
+  if (performance.now() > sent + 100) send();
+  return bytes.length;
+}
+
+function send(more) {
+  sent = performance.now();
+  postMessage({ printed: { ...printed }, length: { ...length }, ...more });
+}
+
+// Of programs that are only to be made `ready` for, none is run.
+onmessage = async ({ data: { programs, ready } }) => {
+  try {
+    await load(programs.some(([, text]) => NUMPY.test(text)));
+  } catch (error) {
+    const memory = error instanceof RangeError || /memory/i.test(error.message);
+    const why = missing ? "missing" : !files ? "refused" : memory ? "memory" : "broken";
+    postMessage({ failed: why, error: missing ?? error.message });
+    return;
+  }
+  postMessage({ ready: true });
+  if (ready) return;
+  sent = performance.now();
+  const begin = (number) => {
+    printed = { out: "", err: "" };
+    length = { out: 0, err: 0 };
+    postMessage({ number, of: programs.length });
+  };
+  begin(0);
+  try {
+    const fault = JSON.parse(program(JSON.stringify(programs), begin));
+    send({ done: true, fault });
+  } catch (error) { // not the program's, but Python's own: it is lost
+    postMessage({ failed: "python", error: error.message });
+  }
+};
