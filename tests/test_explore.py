@@ -905,6 +905,8 @@ def test_scripts_have_lines_of_100_columns_and_end_well():
     for file in SCRIPTS:
         text = file.read_text("utf-8")
         assert max(map(len, text.splitlines())) <= 100, file.name
+        # What takes out comments would take the inner one's text for code, and its spaces away.
+        assert not re.search(r"\$\{[^}`]*`", text), f"{file.name}: a template within a template"
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
 

@@ -6,6 +6,7 @@ code in a snippet of its page; a button leads there.
 
 import ast
 import os
+import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,7 +140,8 @@ class _Change(Treeprocessor):
                     continue
             page = page_of(self.md)
             text = page.read_text(encoding="utf-8-sig")
-            line = text.count("\n", 0, max(0, text.find(asked))) + 1
+            found = re.search(rf"{CHANGE}=.{re.escape(asked)}", text)
+            line = text.count("\n", 0, found.start() if found else 0) + 1
             raise WeaveError(
                 f'{page.as_posix()}:{line}: {CHANGE}="{asked}" {fault}; write FILE: CODE, a '
                 "snippet that this page shows, and a part of one of its lines"

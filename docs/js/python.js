@@ -3,22 +3,41 @@
 const FOLDER = new URL("../pyodide/", import.meta.url).href;
 const MOST = 20_000; // characters of output that are sent
 const NUMPY = /^\s*(import|from)\s+numpy\b/m;
-const core = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 
-// What is fetched is counted on its way, and what could not be had is remembered by its name.
-let files, got, total, missing;
+// What fails on the way is told at once: Pyodide may wait for ever for what did not come.
+let failed;
+function fail(why, error) {
+  if (!failed) postMessage({ failed: why, error });
+  failed = true;
+}
+
+const kind = (error) =>
+  error instanceof RangeError || /memory/i.test(error.message) ? "memory" : "broken";
+
+// What is fetched is counted on its way.
+let files, got, total;
 const { fetch } = self;
 self.fetch = async (...asked) => {
   const name = new URL(asked[0].url ?? asked[0]).pathname.split("/").pop();
-  missing = name;
-  const answer = await fetch(...asked);
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  missing = undefined;
+  const answer = await fetch(...asked).catch(() => undefined);
+  if (!answer?.ok) {
+    fail("missing", name);
+    throw new Error(name);
+  }
   const counted = new TransformStream({
     transform(chunk, on) { on.enqueue(chunk); count(chunk.length); },
   });
-  return new Response(answer.body.pipeThrough(counted), answer);
+  answer.body.pipeTo(counted.writable).catch(() => fail("missing", name));
+  return new Response(counted.readable, answer);
 };
+
+const { instantiateStreaming } = self.WebAssembly ?? {};
+if (instantiateStreaming) {
+  WebAssembly.instantiateStreaming = (...given) => instantiateStreaming(...given).catch((error) => {
+    fail(kind(error), error.message);
+    throw error;
+  });
+}
 
 let told = 0;
 function count(bytes) {
@@ -35,9 +54,10 @@ function expect(names) {
 }
 
 async function module(name) {
-  missing = name;
-  const found = await import(FOLDER + name);
-  missing = undefined;
+  const found = await import(FOLDER + name).catch((error) => {
+    fail("missing", name);
+    throw error;
+  });
   count(files[name].bytes);
   return found;
 }
@@ -47,7 +67,7 @@ async function load(numpy) {
   if (!python) {
     new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // throws if it is refused
     ({ files } = await (await self.fetch(FOLDER + "files.json")).json());
-    expect(numpy ? Object.keys(files) : core);
+    expect(Object.keys(files).filter((name) => numpy || !name.startsWith("numpy")));
     const { loadPyodide } = await module("pyodide.mjs");
     await module("pyodide.asm.mjs");
     const source = await (await self.fetch(new URL("python.py", import.meta.url))).text();
@@ -92,9 +112,7 @@ onmessage = async ({ data: { programs, ready } }) => {
   try {
     await load(programs.some(([, text]) => NUMPY.test(text)));
   } catch (error) {
-    const memory = error instanceof RangeError || /memory/i.test(error.message);
-    const why = missing ? "missing" : !files ? "refused" : memory ? "memory" : "broken";
-    postMessage({ failed: why, error: missing ?? error.message });
+    fail(files ? kind(error) : "refused", error.message);
     return;
   }
   postMessage({ ready: true });
@@ -110,6 +128,6 @@ onmessage = async ({ data: { programs, ready } }) => {
     const fault = JSON.parse(program(JSON.stringify(programs), begin));
     send({ done: true, fault });
   } catch (error) { // not the program's, but Python's own: it is lost
-    postMessage({ failed: "python", error: error.message });
+    fail("python", error.message);
   }
 };

@@ -35,7 +35,7 @@ def run(programs, tell):
 
 def _run(file, text):
     """Run one program; return what `run` does, but not as JSON."""
-    linecache.cache[file] = len(text), None, text.splitlines(True), file  # for tracebacks
+    linecache.cache[file] = len(text), None, f"{text}\n".splitlines(True), file  # for tracebacks
     try:
         exec(compile(text, file, "exec"), names)
     except SystemExit as end:

@@ -1,5 +1,6 @@
-// Runs and edits the programs of a page where they stand. There is one Python for a whole visit, in
-// a worker (python.js): fetched at the first click, kept from page to page, ended with what it runs.
+// Runs and edits the programs of a page where they stand. There is one Python for a whole visit,
+// in a worker (python.js): fetched at the first click, kept from page to page, and ended to end
+// what it runs.
 
 const FAILED = {
   missing: (file) => `Python could not be fetched: ${file} did not come. `
@@ -11,7 +12,8 @@ const FAILED = {
   broken: (error) => `What came is no working Python (${error}). Reload the page and try again.`,
   python: (error) => `The program ended Python itself (${error}). The next run starts it anew.`,
 };
-const KEYS = matchMedia("(hover: hover)").matches ? " Ctrl+Enter runs it, Escape leaves the text." : "";
+const KEYS = matchMedia("(hover: hover)").matches
+  ? " Ctrl+Enter runs it, Escape leaves the text." : "";
 
 // --- one Python for the visit ---
 
@@ -89,10 +91,11 @@ class Block {
     this.output = output;
     this.code = output.previousElementSibling.querySelector("pre > code");
     this.given = this.code.textContent;
+    this.copies = this.code.parentElement.querySelector("[data-clipboard-target]");
     this.prints = output.querySelector("pre > samp")?.textContent ?? "";
     [this.runs, this.edits] = output.querySelectorAll("button");
     // A cell of a lab needs those above it.
-    const cells = [...document.querySelectorAll(".output[data-cell]")];
+    const cells = [...document.querySelectorAll(".output:not([data-output])")];
     this.chain = output.dataset.output ? [output] : cells.slice(0, cells.indexOf(output) + 1);
     this.name = this.edits.ariaLabel.replace("Edit ", "");
     this.key = `edit ${location.pathname} ${this.name}`;
@@ -143,7 +146,8 @@ class Block {
     if (number !== undefined) {
       this.label("Stop");
       this.fetched.hidden = true;
-      this.status.textContent = of > number + 1 ? `Running the cells above: ${number + 1} of ${of - 1}.` : "Running.";
+      this.status.textContent = of > number + 1
+        ? `Running the cells above: ${number + 1} of ${of - 1}.` : "Running.";
     }
     if (printed) this.show(printed, fault, done && !fault);
     if (done) this.judge(printed, length, fault);
@@ -152,19 +156,21 @@ class Block {
   fetching(got, total) {
     if (this.fetched.hidden) {
       this.label("Cancel");
-      this.status.textContent = `Fetching Python from this site: ${megabytes(total)} MB, less on the `
-        + "way where the host compresses it.";
+      this.status.textContent = `Fetching Python from this site: ${megabytes(total)} MB, `
+        + "less on the way where the host compresses it.";
     }
     this.fetched.hidden = false;
     Object.assign(this.bar, { max: total, value: Math.min(got, total) });
-    this.bar.nextSibling.textContent = ` ${megabytes(this.bar.value)} of ${megabytes(total)} MB`;
+    const words = ` ${megabytes(this.bar.value)} of ${megabytes(total)} MB`;
+    this.bar.nextSibling.textContent = words;
     if (got >= total) this.status.textContent = "Starting Python.";
   }
 
   show({ out, err }, fault, compared) {
     const own = this.prints.split("\n");
     const lines = out.split("\n").flatMap((line, n) => [
-      n ? "\n" : "", compared && line && line !== own[n] ? make("mark", { textContent: line }) : line,
+      n ? "\n" : "",
+      compared && line && line !== own[n] ? make("mark", { textContent: line }) : line,
     ]);
     const block = (...content) => make("pre", { tabIndex: 0 }, make("samp", {}, ...content));
     this.result.replaceChildren(...[
@@ -183,8 +189,12 @@ class Block {
       const where = at === this ? "" : ` in ${file}, above`;
       words.push(line ? `An error${where}: marked is line ${line}.` : `An error${where}.`);
     } else if (!out) words.push("It ran, and printed nothing.");
-    else if (out === this.prints) words.push(this.edited ? "Your version prints the same." : "The same here, byte for byte.");
-    else words.push(this.edited ? "Your version; marked is what differs from above." : "Not the same here: marked is what differs from above.");
+    else {
+      const [same, other] = this.edited
+        ? ["Your version prints the same.", "Your version; marked is what differs."]
+        : ["The same here, byte for byte.", "Not the same here: marked is what differs."];
+      words.push(out === this.prints ? same : other);
+    }
     const cut = Math.max(length.out - out.length, length.err - err.length);
     if (cut > 0) words.push(`${cut.toLocaleString("en")} more characters are not shown.`);
     this.rest(words.join(" "));
@@ -194,20 +204,18 @@ class Block {
 
   open(text = this.text) {
     if (this.area) return;
-    const { offsetHeight: height } = this.code;
+    const { height } = this.code.getBoundingClientRect();
     const lines = (given) => given.split("\n").length;
     const area = make("textarea", {
       value: text, spellcheck: false, autocapitalize: "off", autocomplete: "off", wrap: "off",
       ariaLabel: `Code of ${this.name}`, id: `${this.code.id}-edit`,
     });
     area.setAttribute("autocorrect", "off");
-    const fit = () => area.style.setProperty("--more", lines(area.value) - lines(this.given));
-    const copy = this.code.parentElement.querySelector("[data-clipboard-target]");
     area.style.setProperty("--height", `${height}px`);
     area.oninput = () => {
-      fit();
+      area.style.setProperty("--more", lines(area.value) - lines(this.given));
       this.mark();
-      copy?.setAttribute("data-clipboard-text", area.value);
+      this.copies?.setAttribute("data-clipboard-text", area.value);
       this.resets.hidden = area.value === this.given;
       try {
         if (area.value === this.given) sessionStorage.removeItem(this.key);
@@ -231,7 +239,8 @@ class Block {
   }
 
   edit(line) {
-    for (let fold = this.output.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    let fold = this.output;
+    while ((fold = fold.parentElement.closest("details"))) fold.open = true;
     this.open();
     if (line) {
       const ends = this.text.split("\n").slice(0, line).join("\n").length;
@@ -241,7 +250,8 @@ class Block {
       scrollBy({ top: this.area.getBoundingClientRect().top + line * high - innerHeight / 2 });
     } else this.area.setSelectionRange(0, 0);
     this.area.focus({ preventScroll: true });
-    this.status.textContent = `${line ? "Change the marked line, then run it." : "Change it, then run it."}${KEYS} What you write stays in this tab.`;
+    const task = line ? "Change the marked line, then run it." : "Change it, then run it.";
+    this.status.textContent = `${task}${KEYS} What you write stays in this tab.`;
   }
 
   close() {
@@ -249,7 +259,7 @@ class Block {
     this.area.remove();
     this.area = undefined;
     this.code.parentElement.classList.remove("edited");
-    this.code.parentElement.querySelector("[data-clipboard-target]")?.removeAttribute("data-clipboard-text");
+    this.copies?.removeAttribute("data-clipboard-text");
     this.resets.hidden = true;
     if (current !== this) this.status.textContent = "";
   }
@@ -284,5 +294,6 @@ export const change = (paragraph) => {
 };
 
 export const restore = () => {
-  for (const output of document.querySelectorAll(".output:has(> p button)")) blockOf(output).restore();
+  const outputs = document.querySelectorAll(".output:has(> p button)");
+  for (const output of outputs) blockOf(output).restore();
 };

@@ -3,8 +3,8 @@ const wide = new ResizeObserver((boxes) => {
   for (const { target: box } of boxes) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
 });
 
-// A program of the page is run and edited where it stands, but not from a disk, where browsers refuse
-// workers. How, js/run.js knows, which comes at the first click.
+// A program of the page is run and edited where it stands, but not from a disk, where browsers
+// refuse workers. How, js/run.js knows, which comes at the first click.
 const offer = (text, what, element, name = "") => {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: text });
@@ -30,7 +30,9 @@ const equip = () => {
   }
   try {
     const edited = `edit ${location.pathname} `;
-    if (Object.keys(sessionStorage).some((key) => key.startsWith(edited))) import("./run.js").then((run) => run.restore());
+    if (Object.keys(sessionStorage).some((key) => key.startsWith(edited))) {
+      import("./run.js").then((run) => run.restore());
+    }
   } catch {} // a browser that keeps nothing
 };
 

@@ -205,16 +205,17 @@ def test_code_stays_code_and_a_figure_is_described_and_its_code_folded_away(lab)
     assert "\n\n## Then\n\n$x$\n\n" in page.plain(text)
     assert f"`python\n{quotes}\n`" in text
     assert '](lab.ipynb){ download }, <a href="lab.py" download>' in text
-    assert [e.tag for e in body] == ["h1", "p", "div", "div", "div", "h2", "p", "figure", "details"]
+    assert " ".join(e.tag for e in body) == "h1 p div div div div h2 p figure details"
     blocks = [e for e in body if e.tag in ("div", "details")]
-    title, code, output, folded = ("".join(e.itertext()) for e in blocks)
-    assert (title.strip(), code.strip(), output) == (
+    title, silent, code, output, folded = ("".join(e.itertext()) for e in blocks)
+    assert (title.strip(), silent, code.strip(), output) == (
         "onea = 1",
+        "",
         quotes,
         "Output1\n````\n<b>\n````\n",
     )
     assert FIGURE in folded
-    assert (blocks[3].get("class"), folded.strip()[:22]) == ("behind", "The code that draws it")
+    assert (blocks[4].get("class"), folded.strip()[:22]) == ("behind", "The code that draws it")
     caption = body.find("figure/figcaption")
     assert "".join(caption.itertext()) == "A < line."
     labels = body.find("figure//{*}svg").get("aria-labelledby")

@@ -158,3 +158,30 @@ def test_imports_are_followed_however_deep_and_round_in_circles(root, line):
     for broken in ("def (", "-" * 100_000 + "1"):  # running it will say so, and better
         HELLO.write_text(broken)
         assert imports(HELLO) == []
+
+
+CHANGE = 'Write hello.\n{ data-change="hello.py: hello" }\n'
+
+
+def test_asked_change_names_file_and_line(weave):
+    HELLO.write_text('a = 1\nprint("hello")\n')
+    for page in (BLOCK + "\n" + CHANGE, CHANGE + "\n" + BLOCK):
+        assert '<p data-change="hello.py:2">Write hello.</p>' in weave(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ("other.py: hello", "names no snippet of this page"),
+        ("hello", "names no snippet of this page"),
+        ("hello.py: ", "has its code in 0 lines of the snippet, not in one"),
+        ("hello.py: bye", "has its code in 0 lines of the snippet, not in one"),
+        ("hello.py: print", "has its code in 2 lines of the snippet, not in one"),
+    ],
+)
+def test_change_of_what_is_not_there_or_not_one_line_is_refused(refuses, asked, fault):
+    HELLO.write_text('print("hello")\nprint(2)\n')
+    assert refuses(f'{BLOCK}\nWrite.\n{{ data-change="{asked}" }}\n') == (
+        f'docs/page.md:11: data-change="{asked}" {fault}; write FILE: CODE, a snippet that this '
+        "page shows, and a part of one of its lines"
+    )

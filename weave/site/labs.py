@@ -39,7 +39,7 @@ TAKE = (
 OUTPUT = (  # as that of a snippet
     '<div class="output" data-cell><p>Output</p><pre tabindex="0"><samp>{}</samp></pre></div>'
 )
-SILENT = '<div class="output" data-cell><p></p></div>'  # of a cell that prints nothing
+SILENT = '<div class="output"><p></p></div>'  # of a cell that prints nothing
 FIGURE = (  # over the text that its cell printed: caption and alternative in one
     '<figure data-cell><div>{}</div><figcaption id="{}-caption"><p>{}</p></figcaption></figure>'
 )
