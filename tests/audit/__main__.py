@@ -67,6 +67,9 @@ SEARCHES = {
     "0.5 factor": "derivation/conventions/",
 }
 
+KINDS = ("explorer", "search", "programs", "navigation")  # of questions; others are about a page
+SEEN = {"pages": "formulas and figures", "programs": "programs that print the same"}
+
 Found = tuple[list[list], list[str]]  # the rows of a table, its head first; what is missed
 
 
@@ -157,7 +160,7 @@ def reading(_: Site) -> Found:
 
 
 def firefox(site: Site) -> Found:
-    """Ask in Firefox: equations, figures, explorers, search, the way from page to page."""
+    """Ask in Firefox: equations, figures, explorers, search, programs, the way to the next page."""
     questions = {
         "address": site.address, "started": STARTED, "pages": site.pages, "explorers": explorers(),
         "hostile": HOSTILE, "searches": list(SEARCHES.items()),
@@ -165,12 +168,14 @@ def firefox(site: Site) -> Found:
     asked, missed = Counter(), []
     for answer in _node("firefox.mjs", firefox_path(), given=json.dumps(questions)):
         what = answer["what"]
-        kind = what.split()[0] if what.startswith(("explorer", "search", "navig")) else "pages"
+        kind = first if (first := what.split()[0]) in KINDS else "pages"
         asked[kind] += 1
-        asked["formulas and figures"] += answer["seen"] if kind == "pages" else 0
+        if kind in SEEN:
+            asked[SEEN[kind]] += answer["seen"]
         missed += [f"{what} {fault}" for fault in answer["faults"]]
-    expected = 4 * len(site.pages) + len(questions["explorers"]) + len(SEARCHES) + 1
-    if (total := asked.total() - asked["formulas and figures"]) != expected:
+    programs = sum(not name.endswith(".html") for name in site.pages)
+    expected = 4 * len(site.pages) + len(questions["explorers"]) + len(SEARCHES) + programs + 1
+    if (total := sum(n for kind, n in asked.items() if kind not in SEEN.values())) != expected:
         missed.append(f"Firefox answered {total} of {expected} questions")
     rows = [["asked in Firefox", "times"], *map(list, asked.items()), ["faults", len(missed)]]
     return rows, missed

@@ -157,6 +157,33 @@ async function askNavigation(page, [from, to]) {
   return 1;
 }
 
+/** Each program of a page, in one Python for all pages: the link there is put on the page before. */
+async function askPrograms(page, url) {
+  await page.evaluate((href) => {
+    const article = document.querySelector("article");
+    article.dataset.old = "";
+    const link = Object.assign(document.createElement("a"), { href });
+    article.append(link);
+    link.click();
+  }, address + url);
+  await page.waitForSelector("article:not([data-old])");
+  await page.$$eval("details", (all) => all.forEach((e) => { e.open = true; }));
+  const programs = await page.$$("article .output");
+  for (const program of programs) {
+    await (await program.waitForSelector("button")).click();
+    await page.waitForFunction(
+      (e) => /^(?!Fetching|Starting|Running)./.test(e.querySelector("[role=status]")?.textContent ?? ""),
+      { timeout: 120_000 }, program);
+    const [own, here, said] = await program.evaluate((e) => [
+      e.querySelector(":scope > pre > samp")?.textContent ?? "",
+      e.querySelector(".here samp")?.textContent ?? "",
+      e.querySelector("[role=status]").textContent,
+    ]);
+    should(own === here, `does not print what the page shows, but ${here} (${said})`);
+  }
+  return programs.length;
+}
+
 for (const scheme of ["light", "dark"]) {
   const { browser, page } = await open(scheme);
   for (const width of [1280, 360]) {
@@ -171,6 +198,11 @@ for (const scheme of ["light", "dark"]) {
       await ask(`explorer ${explorer.url}`, () => askExplorer(page, explorer));
     }
     for (const [words, url] of searches) await ask(`search ${url}`, () => askSearch(page, words, url));
+    await page.goto(address);
+    await page.waitForSelector(started);
+    for (const url of pages.filter((name) => !name.endsWith(".html"))) {
+      await ask(`programs ${url}`, () => askPrograms(page, url));
+    }
     await ask("navigation", () => askNavigation(page, ["", "derivation/delta/"]));
   }
   await browser.close();

@@ -122,8 +122,8 @@ def test_page_is_styled_in_whole_no_more_often_than_the_theme_makes_it(page, add
         }).observe(document, { subtree: true, attributes: true, attributeOldValue: true })"""
     )
     page.goto(address + "labs/eleven-lines/", wait_until="networkidle")
-    assert page.evaluate("document.documentElement.className") == "js js-focus-visible"
-    assert page.evaluate("restyled") == [["no-js", "js js-focus-visible"]]
+    assert page.evaluate("document.documentElement.className") == "js js-focus-visible runs"
+    assert page.evaluate("restyled") == [["no-js", "js js-focus-visible runs"]]
 
 
 def test_chosen_colours_do_not_wait_for_the_bundle(page, address):
