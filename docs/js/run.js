@@ -3,21 +3,23 @@
 // what it runs.
 
 const FAILED = {
-  missing: (file) => `Python could not be fetched: ${file} did not come. `
-    + "Is there a connection? Then try again.",
+  missing: (file) => "Python could not be fetched. Is there a connection? Then try again. "
+    + `What did not arrive is ${file}.`,
   refused: () => "This browser, or the host of this site, refuses WebAssembly, which Python needs "
     + "to run in a page. Copy the program, and run it with a Python of your own.",
   memory: () => "Python needs more memory than this browser gives. Close other pages and try "
     + "again, or copy the program, and run it with a Python of your own.",
-  broken: (error) => `What came is no working Python (${error}). Reload the page and try again.`,
-  python: (error) => `The program ended Python itself (${error}). The next run starts it anew.`,
+  broken: (error) => `What arrived is no working Python. Reload the page and try again. (${error})`,
+  python: (error) => `The program ended Python itself. The next run starts it anew. (${error})`,
 };
 const KEYS = matchMedia("(hover: hover)").matches
   ? " Ctrl+Enter runs it, Escape leaves the text." : "";
+const MANY = 2000; // lines of output: more are not compared one by one
 
 // --- one Python for the visit ---
 
-let worker, ready, current; // current: the block whose program waits or runs
+let worker, ready, before; // before: it was ready once, so nothing much is fetched again
+let current; // the block whose program waits or runs
 
 function start(programs) {
   const mine = (worker = new Worker(new URL("python.js", import.meta.url), { type: "module" }));
@@ -38,8 +40,8 @@ function end() {
 function hear(data) {
   const block = current;
   if (data.ready && !ready) {
-    ready = true;
-    if (block) worker.postMessage({ programs: block.programs });
+    ready = before = true;
+    if (block) worker.postMessage({ programs: block.send() });
   }
   if (data.failed) end();
   if (data.failed || data.done) current = undefined;
@@ -47,11 +49,14 @@ function hear(data) {
 }
 
 function begin(block) {
-  if (current) halt("Not run: another program was started.");
+  if (current === block) {
+    if (!ready) return; // what is written by then will run
+    halt("");
+  } else if (current) halt("Not run: another program was started.");
   current = block;
-  block.begin(worker && ready);
+  block.begin();
   if (!worker) start(block.programs);
-  else if (ready) worker.postMessage({ programs: block.programs });
+  else if (ready) worker.postMessage({ programs: block.send() });
 }
 
 // Nothing else ends an endless loop than the end of its worker; the next one gets ready at once.
@@ -59,7 +64,7 @@ function halt(words) {
   const block = current;
   const running = ready && block.fetched.hidden;
   current = undefined;
-  if (running || !words) end();
+  if (running || words === undefined) end();
   if (running) start(block.programs);
   block.rest(words ?? (running ? "Stopped." : "Cancelled."));
 }
@@ -67,8 +72,8 @@ function halt(words) {
 // A program whose page is left is ended; Python that is loading, or waits, is kept.
 window.document$?.subscribe(() => {
   if (!current || current.output.isConnected) return;
-  current = undefined;
   if (ready) end();
+  current = undefined;
 });
 
 // --- a program on the page ---
@@ -79,6 +84,26 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const linesOf = (text) => text.split("\n");
+
+/** Which of `lines` are not in the longest common part with `own`, by their places. */
+function differing(lines, own) {
+  const common = Array.from({ length: lines.length + 1 }, () => new Uint32Array(own.length + 1));
+  for (let i = lines.length - 1; i >= 0; i--) {
+    for (let j = own.length - 1; j >= 0; j--) {
+      common[i][j] = lines[i] === own[j]
+        ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const found = new Set();
+  for (let i = 0, j = 0; i < lines.length;) {
+    if (lines[i] === own[j] && j < own.length) { i += 1; j += 1; }
+    else if (j < own.length && common[i][j + 1] >= common[i + 1][j]) j += 1;
+    else found.add(i++);
+  }
+  return found;
+}
+
 const kept = new WeakMap();
 
 function blockOf(output) {
@@ -90,34 +115,48 @@ class Block {
   constructor(output) {
     this.output = output;
     this.code = output.previousElementSibling.querySelector("pre > code");
-    this.given = this.code.textContent;
+    this.given = this.code.textContent.replace(/\n$/, "");
     this.copies = this.code.parentElement.querySelector("[data-clipboard-target]");
     this.prints = output.querySelector("pre > samp")?.textContent ?? "";
     [this.runs, this.edits] = output.querySelectorAll("button");
     // A cell of a lab needs those above it.
     const cells = [...document.querySelectorAll(".output:not([data-output])")];
     this.chain = output.dataset.output ? [output] : cells.slice(0, cells.indexOf(output) + 1);
-    this.name = this.edits.ariaLabel.replace("Edit ", "");
+    this.name = this.runs.ariaLabel.replace("Run ", "");
     this.key = `edit ${location.pathname} ${this.name}`;
     this.resets = make("button", {
       type: "button", textContent: "Reset", ariaLabel: `Reset ${this.name}`, hidden: true,
       onclick: () => this.reset(),
     });
     this.edits.after(this.resets);
-    this.status = make("p", { role: "status" });
-    this.bar = make("progress", { ariaLabel: "Fetched of Python" });
+    this.status = output.querySelector("[role=status]");
+    this.bar = make("progress", { ariaLabel: "Python, fetched so far" });
     this.fetched = make("p", { hidden: true }, this.bar, make("span"));
-    this.result = make("div");
-    output.append(make("div", { className: "here" }, this.status, this.fetched, this.result));
+    const shown = (name) => {
+      const label = `${name} of your run of ${this.name}`;
+      const about = { tabIndex: 0, role: "group", ariaLabel: label, hidden: true };
+      return make("pre", about, make("samp"));
+    };
+    [this.out, this.err, this.told] = ["Output", "Warnings", "Error"].map(shown);
+    this.told.className = "told";
+    output.querySelector(".here").append(this.fetched, this.out, this.err, this.told);
   }
 
   get text() { return this.area?.value ?? this.given; }
-  get edited() { return this.chain.some((cell) => blockOf(cell).text !== blockOf(cell).given); }
   get programs() { return this.chain.map(blockOf).map(({ name, text }) => [name, text]); }
 
-  label(word) {
-    this.runs.textContent = word;
-    this.runs.ariaLabel = `${word} ${this.name}`;
+  say(words) { this.status.textContent = words; }
+
+  /** The programs as they are sent, by which their output is judged, whatever is written then. */
+  send() {
+    this.sent = this.programs;
+    this.edited = this.chain.map(blockOf).some(({ text, given }) => text !== given);
+    return this.sent;
+  }
+
+  label(button, word) {
+    button.textContent = word;
+    button.ariaLabel = `${word} ${this.name}`;
   }
 
   mark(line) {
@@ -127,131 +166,167 @@ class Block {
     }
   }
 
-  begin(isReady) {
+  put(pre, ...content) {
+    pre.firstChild.replaceChildren(...content);
+    pre.hidden = !pre.textContent;
+  }
+
+  clear() {
+    for (const pre of [this.out, this.err, this.told]) this.put(pre);
+  }
+
+  begin() {
     for (const cell of this.chain) blockOf(cell).mark();
-    this.result.replaceChildren();
-    this.label(isReady ? "Stop" : "Cancel");
-    this.status.textContent = isReady ? "Running." : "Fetching Python from this site.";
+    this.clear();
+    this.label(this.runs, worker && ready ? "Stop" : "Cancel");
+    const waits = before ? "Starting Python again." : "Fetching Python from this site.";
+    this.say(worker && ready ? "Running." : waits);
   }
 
   rest(words) {
-    this.label("Run");
+    this.label(this.runs, "Run");
     this.fetched.hidden = true;
-    this.status.textContent = words;
+    this.say(words);
   }
 
   hear({ total, got, number, of, printed, length, done, fault, failed, error }) {
     if (failed) return this.rest(FAILED[failed](error));
     if (total) this.fetching(got, total);
     if (number !== undefined) {
-      this.label("Stop");
+      this.label(this.runs, "Stop");
       this.fetched.hidden = true;
-      this.status.textContent = of > number + 1
-        ? `Running the cells above: ${number + 1} of ${of - 1}.` : "Running.";
+      const above = of > number + 1;
+      this.say(above ? `Running the cells above: ${number + 1} of ${of - 1}.` : "Running.");
     }
-    if (printed) this.show(printed, fault, done && !fault);
+    if (printed && !done) this.put(this.out, printed.out);
     if (done) this.judge(printed, length, fault);
   }
 
   fetching(got, total) {
     if (this.fetched.hidden) {
-      this.label("Cancel");
-      this.status.textContent = `Fetching Python from this site: ${megabytes(total)} MB, `
-        + "less on the way where the host compresses it.";
+      this.label(this.runs, "Cancel");
+      if (!before) this.say(`Fetching Python from this site: ${megabytes(total)} MB at most.`);
     }
     this.fetched.hidden = false;
     Object.assign(this.bar, { max: total, value: Math.min(got, total) });
     const words = ` ${megabytes(this.bar.value)} of ${megabytes(total)} MB`;
     this.bar.nextSibling.textContent = words;
-    if (got >= total) this.status.textContent = "Starting Python.";
-  }
-
-  show({ out, err }, fault, compared) {
-    const own = this.prints.split("\n");
-    const lines = out.split("\n").flatMap((line, n) => [
-      n ? "\n" : "",
-      compared && line && line !== own[n] ? make("mark", { textContent: line }) : line,
-    ]);
-    const block = (...content) => make("pre", { tabIndex: 0 }, make("samp", {}, ...content));
-    this.result.replaceChildren(...[
-      out && block(...lines),
-      err && make("p", { textContent: "It warns:" }), err && block(err),
-      fault && block(fault[0]),
-    ].filter(Boolean));
+    if (got >= total) this.say("Starting Python, which takes some seconds.");
   }
 
   judge({ out, err }, length, fault) {
-    const words = [];
-    if (fault) {
-      const [, file, line] = fault;
-      const at = blockOf(this.chain.find((cell) => blockOf(cell).name === file));
-      at.mark(line);
-      const where = at === this ? "" : ` in ${file}, above`;
-      words.push(line ? `An error${where}: marked is line ${line}.` : `An error${where}.`);
-    } else if (!out) words.push("It ran, and printed nothing.");
-    else {
-      const [same, other] = this.edited
-        ? ["Your version prints the same.", "Your version; marked is what differs."]
-        : ["The same here, byte for byte.", "Not the same here: marked is what differs."];
-      words.push(out === this.prints ? same : other);
-    }
+    const lines = linesOf(out);
+    const own = linesOf(this.prints);
+    const compared = !fault && out !== this.prints && lines.length < MANY;
+    const marked = compared ? differing(lines, own) : new Set();
+    this.put(this.out, ...lines.flatMap((line, n) => [
+      n ? "\n" : "", marked.has(n) && line ? make("mark", { textContent: line }) : line,
+    ]));
+    this.put(this.err, err);
+    this.put(this.told, fault?.[0] ?? "");
+    const words = [fault ? this.blame(...fault) : this.compare(out, marked.size)];
     const cut = Math.max(length.out - out.length, length.err - err.length);
     if (cut > 0) words.push(`${cut.toLocaleString("en")} more characters are not shown.`);
     this.rest(words.join(" "));
+    if (this.area && document.activeElement === this.area) {
+      this.output.querySelector(".here").scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  compare(out, marked) {
+    if (!out) return "It ran without an error, and printed nothing.";
+    if (out === this.prints) {
+      return this.edited ? "Your version prints the same." : "Exactly the same here.";
+    }
+    const words = this.edited ? "Your version" : "Not the same here";
+    return marked ? `${words}; marked is what differs.` : `${words}; some lines are not printed.`;
+  }
+
+  blame(told, file, line) {
+    const last = linesOf(told).pop();
+    if (!line) return last;
+    const n = this.chain.findIndex((cell) => blockOf(cell).name === file);
+    const at = blockOf(this.chain[n]);
+    const same = at.text === this.sent[n][1]; // else the line may be another by now
+    if (same) at.mark(line);
+    const where = at === this ? `line ${line}` : `line ${line} of ${file}, above`;
+    return `Error in ${where}${same ? " (marked)" : ""}: ${last}`;
   }
 
   // --- editing ---
 
   open(text = this.text) {
-    if (this.area) return;
     const { height } = this.code.getBoundingClientRect();
-    const lines = (given) => given.split("\n").length;
     const area = make("textarea", {
       value: text, spellcheck: false, autocapitalize: "off", autocomplete: "off", wrap: "off",
       ariaLabel: `Code of ${this.name}`, id: `${this.code.id}-edit`,
     });
     area.setAttribute("autocorrect", "off");
-    area.style.setProperty("--height", `${height}px`);
-    area.oninput = () => {
-      area.style.setProperty("--more", lines(area.value) - lines(this.given));
-      this.mark();
-      this.copies?.setAttribute("data-clipboard-text", area.value);
-      this.resets.hidden = area.value === this.given;
-      try {
-        if (area.value === this.given) sessionStorage.removeItem(this.key);
-        else sessionStorage.setItem(this.key, area.value);
-      } catch {} // full, or forbidden: the text is lost with the page
-    };
-    area.onkeydown = (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        if (current !== this) begin(this);
-      } else if (event.key === "Escape") {
-        event.stopPropagation();
-        this.edits.focus();
-        if (area.value === this.given) this.close();
-      }
-    };
+    area.style.setProperty("--height", height ? `${height}px` : "auto");
+    area.oninput = () => this.written();
+    area.onkeydown = (event) => this.pressed(event);
     this.area = area;
     this.code.after(area);
     this.code.parentElement.classList.add("edited");
-    area.oninput();
+    this.written();
   }
 
+  written() {
+    const text = this.area.value;
+    const more = linesOf(text).length - linesOf(this.given).length;
+    this.area.style.setProperty("--more", more);
+    this.mark();
+    this.copies?.setAttribute("data-clipboard-text", `${text}\n`);
+    this.resets.hidden = text === this.given;
+    this.label(this.edits, text === this.given ? "Close" : "Edit");
+    try {
+      if (text === this.given) sessionStorage.removeItem(this.key);
+      else sessionStorage.setItem(this.key, text);
+    } catch {} // full, or forbidden: the text is lost with the page
+  }
+
+  pressed(event) {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      begin(this);
+    } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault(); // the next line begins where this one does
+      const line = linesOf(this.area.value.slice(0, this.area.selectionStart)).pop();
+      document.execCommand("insertText", false, `\n${line.match(/^[ \t]*/)[0]}`);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      this.edits.focus();
+      if (this.area.value === this.given) this.close();
+    }
+  }
+
+  /** Open for editing, at `line` of the page's program, or where the reader looks. */
   edit(line) {
     let fold = this.output;
     while ((fold = fold.parentElement.closest("details"))) fold.open = true;
-    this.open();
+    if (this.area && !line) {
+      if (this.area.value === this.given) return this.close();
+      return this.area.focus();
+    }
+    if (!this.area) this.open();
+    if (current !== this) this.clear();
+    const lines = linesOf(this.text);
+    const high = parseFloat(getComputedStyle(this.area).lineHeight);
+    const { top } = this.area.getBoundingClientRect();
+    const words = line && linesOf(this.given)[line - 1];
+    const now = line && lines.indexOf(words) >= 0 ? lines.indexOf(words) + 1 : line;
+    const seen = Math.ceil((80 - top) / high); // below the header of the page
+    const at = now ?? Math.min(Math.max(seen, 1), lines.length);
+    const ends = lines.slice(0, at).join("\n").length;
+    this.area.setSelectionRange(ends, ends);
     if (line) {
-      const ends = this.text.split("\n").slice(0, line).join("\n").length;
-      this.area.setSelectionRange(ends, ends);
-      this.mark(line);
-      const high = parseFloat(getComputedStyle(this.area).lineHeight);
-      scrollBy({ top: this.area.getBoundingClientRect().top + line * high - innerHeight / 2 });
-    } else this.area.setSelectionRange(0, 0);
+      this.mark(at);
+      scrollBy({ top: top + at * high - innerHeight / 2 });
+    }
     this.area.focus({ preventScroll: true });
-    const task = line ? "Change the marked line, then run it." : "Change it, then run it.";
-    this.status.textContent = `${task}${KEYS} What you write stays in this tab.`;
+    if (!line) this.say(`Change it, then run it.${KEYS} What you write stays in this tab.`);
+    return at;
   }
 
   close() {
@@ -260,21 +335,26 @@ class Block {
     this.area = undefined;
     this.code.parentElement.classList.remove("edited");
     this.copies?.removeAttribute("data-clipboard-text");
-    this.resets.hidden = true;
-    if (current !== this) this.status.textContent = "";
+    this.label(this.edits, "Edit");
+    this.edits.focus();
+    if (current !== this) this.say("");
   }
 
   reset() {
+    if (current === this) halt("");
     this.area.value = this.given;
-    this.area.oninput();
+    this.written();
+    this.resets.hidden = true;
     this.close();
-    this.result.replaceChildren();
-    this.edits.focus();
+    this.clear();
+    this.say("This is the page's own program again.");
   }
 
   restore() {
     const text = sessionStorage.getItem(this.key);
-    if (text !== null) this.open(text);
+    if (text === null || this.area) return;
+    this.open(text);
+    this.say("This is your version from before. Reset brings the page's own back.");
   }
 }
 
@@ -290,7 +370,13 @@ export const edit = (output) => blockOf(output).edit();
 
 export const change = (paragraph) => {
   const [file, line] = paragraph.dataset.change.split(":");
-  blockOf(document.querySelector(`[data-output="${file}"]`)).edit(Number(line));
+  const block = blockOf(document.querySelector(`[data-output="${file}"]`));
+  const at = block.edit(Number(line));
+  const task = paragraph.cloneNode(true);
+  task.querySelector("button").remove();
+  block.say(`Line ${at} is marked. ${task.textContent.trim()}${KEYS} `);
+  const back = make("a", { href: "#check-it-yourself", textContent: "Back to the question" });
+  block.status.append(back);
 };
 
 export const restore = () => {

@@ -11,7 +11,10 @@ const offer = (text, what, element, name = "") => {
   if (name) button.ariaLabel = `${text} ${name}`;
   button.onclick = ({ detail }) => detail < 2 && import("./run.js").then( // 2: a double click
     (run) => run[what](element),
-    () => { button.textContent = "Could not be fetched. Reload the page to try again."; },
+    () => {
+      const words = "What is needed could not be fetched. Try again, or reload the page.";
+      (element.querySelector("[role=status]") ?? button).textContent = words;
+    },
   );
   return button;
 };
@@ -24,6 +27,8 @@ const equip = () => {
     const name = output.dataset.output ?? `cell ${(n += 1)}`;
     if (row.querySelector("button")) continue;
     row.append(offer("Run", "run", output, name), offer("Edit", "edit", output, name));
+    // What is said there is only heard if its place was there before.
+    output.insertAdjacentHTML("beforeend", '<div class="here"><p role="status"></p></div>');
   }
   for (const words of document.querySelectorAll("[data-change]:not(:has(button))")) {
     words.append(" ", offer("Change it here", "change", words));
