@@ -3,9 +3,10 @@
 Passing proves that they do as they should in one browser; `make audit` asks another.
 """
 
-import builtins
 import json
 import re
+import subprocess
+import sys
 import time
 
 import jupytext
@@ -211,7 +212,7 @@ def test_fetch_is_cancelled_and_begun_again(page, first):
 def test_second_click_while_python_is_loading_changes_nothing(page, address):
     page.goto(address + DELTA)
     program = Program(page)
-    program.begins(times=2)
+    program.begins(times=2)  # the second does not cancel it
     assert program.ends() == "Exactly the same here."
     assert len(pythons(page)) == 1
 
@@ -388,7 +389,7 @@ def test_marked_lines_are_those_that_differ_wherever_they_stand(program):
     assert program.runs(head + main) == "Your version; marked is what differs."
     assert program.output.locator(".here mark").all_inner_texts() == ["first"]
     fewer = text.replace("(0.5, 0), ", "")
-    assert program.runs(fewer) == "Your version; some lines are not printed."
+    assert program.runs(fewer) == "Your version; lines or line ends are missing."
     assert program.output.locator(".here mark").count() == 0
 
 
@@ -429,16 +430,93 @@ def test_too_much_memory_is_an_error_of_the_program(program):
     assert "MemoryError" in program.here[-1] or "ValueError" in program.here[-1]
 
 
+SPOILS = """
+import builtins, math, random, sys
+import numpy as np
+np.set_printoptions(precision=1)
+np.seterr(all="raise")
+math.exp = np.exp = np.linalg.norm = np.random.default_rng = None
+random.random = lambda: 4
+builtins.len = 3
+builtins.foo = 7
+sys.modules["math"] = None
+sys.setrecursionlimit(99)
+sys.settrace(lambda *_: print("traced"))
+sys.stdout = sys.stderr
+mine = 5
+"""
+LOOKS = """
+import io, math, random, sys
+import numpy as np
+print(np.array([1.23456]), math.exp(0), len("ab"), random.random() < 1)
+print(sys.getrecursionlimit() > 99)
+print(np.geterr()["over"], "mine" in globals(), np.exp(0), np.linalg.norm([3.0, 4.0]))
+print(np.random.default_rng(0).random() < 1)
+try:
+    foo
+except NameError:
+    print("no foo")
+"""
+
+
 def test_no_program_sees_what_another_did_to_the_library(program):
-    program.runs(
-        "import builtins, math\nimport numpy as np\nnp.set_printoptions(precision=1)\n"
-        "np.seterr(all='raise')\nmath.exp = np.exp = None\nbuiltins.len = 3\nmine = 5\nprint(1)\n"
-    )
-    program.runs(
-        "import math\nimport numpy as np\nprint(np.array([1.23456]), math.exp(0), len('ab'))\n"
-        "print(np.geterr()['over'], 'mine' in globals(), np.exp(0))\n"
-    )
-    assert program.here == ["[1.23456] 1.0 2\nwarn False 1.0\n"]
+    assert program.runs(SPOILS) == "It ran without an error, and printed nothing."
+    assert program.runs(LOOKS) == "Your version; marked is what differs."
+    assert program.here == ["[1.23456] 1.0 2 True\nTrue\nwarn False 1.0 5.0\nTrue\nno foo\n"]
+
+
+def test_python_is_made_anew_for_the_next_program_when_one_closes_its_output(program):
+    program.runs("import sys\nprint('before', flush=True)\nsys.stdout.close()\n")
+    assert program.here[0] == "before\n"
+    assert program.runs("print(1)\n") == "Your version; marked is what differs."
+    assert program.here == ["1\n"]
+
+
+def test_what_was_printed_before_an_endless_loop_or_the_end_of_python_is_seen(program):
+    program.write("print('before')\nwhile True:\n    pass\n")
+    program.begins()
+    expect(program.output.locator(".here samp").first).to_have_text("before\n", timeout=PATIENCE)
+    program.button("Stop").click()
+    program.ends()
+    assert program.here == ["before\n"]
+    program.runs("print('one')\nimport os\nos.abort()\n")
+    assert program.here[0].startswith("one\n")
+
+
+def test_program_that_waits_for_a_wheel_gives_way_to_another(page, address):
+    """Neither shows what the other printed."""
+    page.goto(address + "derivation/conventions/")
+    page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    outputs = page.locator(".output").all()
+    one, two = Program(page, outputs[0]), Program(page, outputs[-1])
+    two.runs("print(1)\n")  # which needs no numpy
+    waiting = []
+    page.route("**/numpy-*.whl", lambda route: waiting.append(route))
+    one.begins()
+    one.button("Cancel").wait_for()
+    for _ in range(100):
+        if waiting:
+            break
+        page.wait_for_timeout(50)
+    two.begins()
+    assert two.ends() == "Your version; marked is what differs."
+    assert two.here == ["1\n"]
+    assert one.here == []
+    assert one.status.inner_text() == "Not run: another program was started."
+
+
+def test_place_on_the_page_loses_neither_a_result_nor_a_running_program(page, first):
+    first.runs("print(1)\n")
+    page.locator(".md-sidebar--secondary a.md-nav__link").first.click()
+    page.wait_for_timeout(1000)  # the theme puts the same page in its place
+    assert first.here == ["1\n"]
+    expect(first.editor).to_have_value("print(1)\n")
+    first.write("import time\ntime.sleep(3)\nprint(2)\n")
+    first.begins()
+    expect(first.status).to_have_text("Running.")
+    page.locator(".md-sidebar--secondary a.md-nav__link").last.click()
+    assert first.ends() == "Your version; marked is what differs."
+    assert first.here == ["2\n"]
 
 
 # --- leaving ----------------------------------------------------------------------------------
@@ -627,52 +705,83 @@ def test_forced_colours_leave_the_marked_line_and_the_buttons(page, first):
 # --- what Python does with the programs (docs/js/python.py), here without a browser -----------
 
 
-@pytest.fixture
-def python(monkeypatch, capsys):
-    """Run programs as the worker does; return what they print, which were begun, and the fault."""
-    monkeypatch.setattr(builtins, "input", input)  # which it replaces
-    names = {"__file__": "python.py"}
-    source = (ROOT / "docs/js/python.py").read_text("utf-8")
-    exec(compile(source, "python.py", "exec"), names)
+DRIVER = """
+import contextlib, io, json, sys
+import numpy.linalg, numpy.random
+source = open(sys.argv[1], encoding="utf-8").read()
+names = {"__file__": "python.py"}
+exec(compile(source, "python.py", "exec"), names)
+answers = []
+for texts in json.load(sys.stdin):
+    begun = []
+    programs = [[f"cell {n}", text] for n, text in enumerate(texts, 1)]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        names["library"].held["sys"]["stdout"] = out
+        fault, _ = json.loads(names["run"](json.dumps(programs), begun.append))
+    answers.append([out.getvalue(), begun, fault])
+json.dump(answers, sys.__stdout__)
+"""
 
-    def run(*texts: str):
-        begun = []
-        programs = [[f"cell {n}", text] for n, text in enumerate(texts, 1)]
-        fault = json.loads(names["run"](json.dumps(programs), begun.append))
-        return capsys.readouterr().out, begun, fault
 
-    return run
+def python(*runs: tuple[str, ...]) -> list[list]:
+    """Do each of `runs`, programs one after the other, in one process as the worker does.
 
-
-def test_cells_that_ran_are_not_run_again_until_one_changes_or_fails(python):
-    one, two, three = "a = 1\nprint('one')", "a += 1\nprint(a)", "a += 1\nprint(a)"
-    assert python(one) == ("one\n", [0], None)
-    assert python(one, two) == ("2\n", [1], None)
-    assert python(one, two, three) == ("3\n", [2], None)
-    assert python(one, two, three) == ("one\n2\n3\n", [0, 1, 2], None)  # not 4: from the start
-    assert python(one, "a = 5", three) == ("one\n6\n", [0, 1, 2], None)
-    assert python(one, "1 / 0", three)[1:] == (
-        [0, 1],
-        ["Traceback (most recent call last):\n  File \"cell 2\", line 1, in <module>\n    1 / 0\n"
-         "    ~~^~~\nZeroDivisionError: division by zero", "cell 2", 1],
+    Returns what each printed, which of its programs were begun, and the fault.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, ROOT / "docs/js/python.py"],
+        input=json.dumps(runs), capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    assert python(one, two) == ("one\n2\n", [0, 1], None)
-    assert python(two)[2][0].endswith("NameError: name 'a' is not defined")
-    assert python(two)[2][0].endswith("NameError: name 'a' is not defined")
+    return json.loads(done.stdout)
 
 
-def test_program_alone_starts_each_time_with_nothing(python):
-    for _ in range(2):
-        assert python("print('a' in dir(), __name__)\na = 1") == ("False __main__\n", [0], None)
+def test_cells_that_ran_are_not_run_again_until_one_changes_or_fails():
+    one, two, three = "a = 1\nprint('one')", "a += 1\nprint(a)", "a += 1\nprint(a)"
+    runs = {
+        (one,): ["one\n", [0]],
+        (one, two): ["2\n", [1]],
+        (one, two, three): ["3\n", [2]],
+        (one, "a = 5", three): ["one\n6\n", [0, 1, 2]],
+        (one, "1 / 0", three): ["one\n", [0, 1]],
+    }
+    answers = python(*runs)
+    assert [answer[:2] for answer in answers] == list(runs.values())
+    assert answers[4][2] == [
+        'Traceback (most recent call last):\n  File "cell 2", line 1, in <module>\n    1 / 0\n'
+        "    ~~^~~\nZeroDivisionError: division by zero",
+        "cell 2", 1, "ZeroDivisionError: division by zero",
+    ]  # fmt: skip
+    again = python((one, two, three), (one, two, three))  # not 4: from the start
+    assert again[0] == again[1] == ["one\n2\n3\n", [0, 1, 2], None]
+    assert [fault[3] for *_, fault in python((two,), (two,))] == [
+        "NameError: name 'a' is not defined"
+    ] * 2  # fmt: skip
 
 
-def test_long_traceback_keeps_its_head_and_its_end(python):
-    told = python(
-        "def f(n):\n    return g(n)\ndef g(n):\n    return f(n - 1) if n else {}[n]\nf(20)"
-    )
-    lines = told[2][0].split("\n")
+def test_program_alone_starts_each_time_with_nothing():
+    text = "import __main__\nprint('a' in dir(), __name__, __file__, hasattr(__main__, 'a'))\na = 1"
+    assert python((text,), (text,)) == [["False __main__ cell 1 False\n", [0], None]] * 2
+
+
+def test_cells_share_what_they_set_in_the_library_and_other_programs_do_not():
+    sets = "import numpy as np\nnp.set_printoptions(precision=1)"
+    asks = "import numpy as np\nprint(np.array([1.23456]))"
+    first, second, alone = python((sets,), (sets, asks), (asks,))
+    assert first == ["", [0], None]
+    assert second == ["[1.2]\n", [1], None]
+    assert alone == ["[1.23456]\n", [0], None]
+
+
+def test_traceback_keeps_its_end_and_a_message_its_beginning():
+    deep = "def f(n):\n    return g(n)\ndef g(n):\n    return f(n - 1) if n else {}[n]\nf(20)"
+    long = "raise ValueError('first\\n' + 'x' * 10**7 + '\\n' * 50)"
+    ((*_, one), (*_, two)) = python((deep,), (long,))
+    lines = one[0].split("\n")
     assert lines[0] == "Traceback (most recent call last):"
     assert lines[1] == "  ..."
-    assert lines[-1] == "KeyError: 0"
-    assert len(lines) == 14
-    assert told[2][1:] == ["cell 1", 4]
+    assert lines[-1] == one[3] == "KeyError: 0"
+    assert len(lines) <= 12
+    assert one[1:3] == ["cell 1", 4]
+    assert two[3] == "ValueError: first"
+    assert two[0].endswith("\n...")
+    assert len(two[0]) < 1000

@@ -18,6 +18,7 @@ const MANY = 2000; // lines of output: more are not compared one by one
 
 // --- one Python for the visit ---
 
+const blocks = new Map(); // the programs that were asked for, by page and name
 let worker, ready, before; // before: it was ready once, so nothing much is fetched again
 let current; // the block whose program waits or runs
 
@@ -43,7 +44,7 @@ function hear(data) {
     ready = before = true;
     if (block) worker.postMessage({ programs: block.send() });
   }
-  if (data.failed) end();
+  if (data.failed || data.spoilt) end();
   if (data.failed || data.done) current = undefined;
   block?.hear(data);
 }
@@ -60,20 +61,30 @@ function begin(block) {
 }
 
 // Nothing else ends an endless loop than the end of its worker; the next one gets ready at once.
+// A worker that is ready was sent a program, and must not give its output to another.
 function halt(words) {
   const block = current;
   const running = ready && block.fetched.hidden;
   current = undefined;
-  if (running || words === undefined) end();
+  if (ready || words === undefined) end();
   if (running) start(block.programs);
   block.rest(words ?? (running ? "Stopped." : "Cancelled."));
 }
 
-// A program whose page is left is ended; Python that is loading, or waits, is kept.
+// A program whose page is left is ended; Python that is loading, or waits, is kept. At the first
+// link to a place on the page, the theme puts the same page in its own place.
 window.document$?.subscribe(() => {
-  if (!current || current.output.isConnected) return;
-  if (ready) end();
-  current = undefined;
+  for (const [key, block] of blocks) {
+    if (block.output.isConnected) continue;
+    const output = key.startsWith(`${location.pathname} `) && outputOf(block.name);
+    if (output) block.attach(output);
+    else {
+      blocks.delete(key);
+      if (current !== block) continue;
+      current = undefined;
+      if (ready) end();
+    }
+  }
 });
 
 // --- a program on the page ---
@@ -104,42 +115,54 @@ function differing(lines, own) {
   return found;
 }
 
-const kept = new WeakMap();
+const cells = () => [...document.querySelectorAll(".output:not([data-output])")];
+const outputOf = (name) => document.querySelector(`[data-output="${name}"]`)
+  ?? cells()[name.replace("cell ", "") - 1];
 
 function blockOf(output) {
-  if (!kept.has(output)) kept.set(output, new Block(output));
-  return kept.get(output);
+  const name = output.dataset.output ?? `cell ${cells().indexOf(output) + 1}`;
+  const key = `${location.pathname} ${name}`;
+  if (!blocks.has(key)) blocks.set(key, new Block(output, name, key));
+  return blocks.get(key);
 }
 
 class Block {
-  constructor(output) {
+  constructor(output, name, key) {
+    Object.assign(this, { name, key: `edit ${key}` });
+    this.prints = output.querySelector("pre > samp")?.textContent ?? "";
+    this.bar = make("progress", { ariaLabel: "Python, fetched so far" });
+    this.fetched = make("p", { hidden: true }, this.bar, make("span"));
+    const shown = (what) => {
+      const about = { tabIndex: 0, role: "group", ariaLabel: `${what} of your run of ${name}` };
+      return make("pre", { ...about, hidden: true }, make("samp"));
+    };
+    [this.out, this.err, this.told] = ["Output", "Warnings", "Error"].map(shown);
+    this.told.className = "told";
+    this.here = output.querySelector(".here");
+    this.here.append(this.fetched, this.out, this.err, this.told);
+    this.status = output.querySelector("[role=status]");
+    this.attach(output);
+  }
+
+  /** Belong to `output`, a place on the page, and put there what was said and printed so far. */
+  attach(output) {
     this.output = output;
     this.code = output.previousElementSibling.querySelector("pre > code");
     this.given = this.code.textContent.replace(/\n$/, "");
     this.copies = this.code.parentElement.querySelector("[data-clipboard-target]");
-    this.prints = output.querySelector("pre > samp")?.textContent ?? "";
+    this.area = undefined;
+    const word = this.runs?.textContent ?? "Run";
     [this.runs, this.edits] = output.querySelectorAll("button");
-    // A cell of a lab needs those above it.
-    const cells = [...document.querySelectorAll(".output:not([data-output])")];
-    this.chain = output.dataset.output ? [output] : cells.slice(0, cells.indexOf(output) + 1);
-    this.name = this.runs.ariaLabel.replace("Run ", "");
-    this.key = `edit ${location.pathname} ${this.name}`;
+    this.label(this.runs, word);
     this.resets = make("button", {
       type: "button", textContent: "Reset", ariaLabel: `Reset ${this.name}`, hidden: true,
       onclick: () => this.reset(),
     });
     this.edits.after(this.resets);
-    this.status = output.querySelector("[role=status]");
-    this.bar = make("progress", { ariaLabel: "Python, fetched so far" });
-    this.fetched = make("p", { hidden: true }, this.bar, make("span"));
-    const shown = (name) => {
-      const label = `${name} of your run of ${this.name}`;
-      const about = { tabIndex: 0, role: "group", ariaLabel: label, hidden: true };
-      return make("pre", about, make("samp"));
-    };
-    [this.out, this.err, this.told] = ["Output", "Warnings", "Error"].map(shown);
-    this.told.className = "told";
-    output.querySelector(".here").append(this.fetched, this.out, this.err, this.told);
+    output.querySelector(".here").replaceWith(this.here);
+    // A cell of a lab needs those above it.
+    const all = cells();
+    this.chain = output.dataset.output ? [output] : all.slice(0, all.indexOf(output) + 1);
   }
 
   get text() { return this.area?.value ?? this.given; }
@@ -176,6 +199,7 @@ class Block {
   }
 
   begin() {
+    this.begun = performance.now();
     for (const cell of this.chain) blockOf(cell).mark();
     this.clear();
     this.label(this.runs, worker && ready ? "Stop" : "Cancel");
@@ -224,7 +248,7 @@ class Block {
     ]));
     this.put(this.err, err);
     this.put(this.told, fault?.[0] ?? "");
-    const words = [fault ? this.blame(...fault) : this.compare(out, marked.size)];
+    const words = [fault ? this.blame(fault) : this.compare(out, marked.size)];
     const cut = Math.max(length.out - out.length, length.err - err.length);
     if (cut > 0) words.push(`${cut.toLocaleString("en")} more characters are not shown.`);
     this.rest(words.join(" "));
@@ -239,18 +263,17 @@ class Block {
       return this.edited ? "Your version prints the same." : "Exactly the same here.";
     }
     const words = this.edited ? "Your version" : "Not the same here";
-    return marked ? `${words}; marked is what differs.` : `${words}; some lines are not printed.`;
+    return `${words}; ${marked ? "marked is what differs" : "lines or line ends are missing"}.`;
   }
 
-  blame(told, file, line) {
-    const last = linesOf(told).pop();
-    if (!line) return last;
+  blame([, file, line, what]) {
+    if (!line) return what;
     const n = this.chain.findIndex((cell) => blockOf(cell).name === file);
     const at = blockOf(this.chain[n]);
-    const same = at.text === this.sent[n][1]; // else the line may be another by now
+    const same = at.text === this.sent[n][1]; // else it may be another line by now
     if (same) at.mark(line);
     const where = at === this ? `line ${line}` : `line ${line} of ${file}, above`;
-    return `Error in ${where}${same ? " (marked)" : ""}: ${last}`;
+    return `Error in ${where}${same ? " (marked)" : ""}: ${what}`;
   }
 
   // --- editing ---
@@ -282,7 +305,9 @@ class Block {
     try {
       if (text === this.given) sessionStorage.removeItem(this.key);
       else sessionStorage.setItem(this.key, text);
-    } catch {} // full, or forbidden: the text is lost with the page
+    } catch { // full, or forbidden: the text is lost with the page, and no older one comes back
+      try { sessionStorage.removeItem(this.key); } catch {}
+    }
   }
 
   pressed(event) {
@@ -315,7 +340,7 @@ class Block {
     const high = parseFloat(getComputedStyle(this.area).lineHeight);
     const { top } = this.area.getBoundingClientRect();
     const words = line && linesOf(this.given)[line - 1];
-    const now = line && lines.indexOf(words) >= 0 ? lines.indexOf(words) + 1 : line;
+    const now = line && Math.min(lines.indexOf(words) + 1 || line, lines.length);
     const seen = Math.ceil((80 - top) / high); // below the header of the page
     const at = now ?? Math.min(Math.max(seen, 1), lines.length);
     const ends = lines.slice(0, at).join("\n").length;
@@ -325,7 +350,9 @@ class Block {
       scrollBy({ top: top + at * high - innerHeight / 2 });
     }
     this.area.focus({ preventScroll: true });
-    if (!line) this.say(`Change it, then run it.${KEYS} What you write stays in this tab.`);
+    if (!line && current !== this) {
+      this.say(`Change it, then run it.${KEYS} What you write stays in this tab.`);
+    }
     return at;
   }
 
@@ -337,7 +364,7 @@ class Block {
     this.copies?.removeAttribute("data-clipboard-text");
     this.label(this.edits, "Edit");
     this.edits.focus();
-    if (current !== this) this.say("");
+    if (current !== this && !this.out.textContent && !this.told.textContent) this.say("");
   }
 
   reset() {
@@ -360,22 +387,27 @@ class Block {
 
 // --- what js/site.js asks for ---
 
-export const run = (output) => {
+export const run = (output, clicks) => {
   const block = blockOf(output);
-  if (current === block) halt();
-  else begin(block);
+  if (current !== block) begin(block);
+  else if (clicks < 2 || performance.now() > block.begun + 500) halt(); // not by a double click
 };
 
 export const edit = (output) => blockOf(output).edit();
 
 export const change = (paragraph) => {
   const [file, line] = paragraph.dataset.change.split(":");
-  const block = blockOf(document.querySelector(`[data-output="${file}"]`));
+  const block = blockOf(outputOf(file));
   const at = block.edit(Number(line));
   const task = paragraph.cloneNode(true);
   task.querySelector("button").remove();
   block.say(`Line ${at} is marked. ${task.textContent.trim()}${KEYS} `);
   const back = make("a", { href: "#check-it-yourself", textContent: "Back to the question" });
+  back.onclick = (event) => {
+    event.preventDefault(); // nor a new address, for which the theme may replace the page
+    paragraph.scrollIntoView({ block: "center" });
+    paragraph.querySelector("button").focus({ preventScroll: true });
+  };
   block.status.append(back);
 };
 

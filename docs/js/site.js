@@ -9,8 +9,8 @@ const offer = (text, what, element, name = "") => {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: text });
   if (name) button.ariaLabel = `${text} ${name}`;
-  button.onclick = ({ detail }) => detail < 2 && import("./run.js").then( // 2: a double click
-    (run) => run[what](element),
+  button.onclick = ({ detail }) => (detail < 2 || what === "run") && import("./run.js").then(
+    (run) => element.isConnected && run[what](element, detail),
     () => {
       const words = "What is needed could not be fetched. Try again, or reload the page.";
       (element.querySelector("[role=status]") ?? button).textContent = words;
@@ -36,7 +36,7 @@ const equip = () => {
   try {
     const edited = `edit ${location.pathname} `;
     if (Object.keys(sessionStorage).some((key) => key.startsWith(edited))) {
-      import("./run.js").then((run) => run.restore());
+      import("./run.js").then((run) => run.restore(), () => {});
     }
   } catch {} // a browser that keeps nothing
 };
