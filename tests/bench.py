@@ -193,6 +193,8 @@ def measure(folder: Path) -> list[Turn]:
         for name in ("site", "stock")
     }
     try:
+        for server in servers.values():
+            server.wait(lambda server=server: "Serving on" in server.log.read_text())
         for n in range(SAVES):
             time.sleep(0.37)  # out of step with the servers, which look for edits twice a second
             mark = f"Saved {n + 1} times."
