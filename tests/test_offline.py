@@ -138,6 +138,7 @@ def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, fold
             assert after == "none", url
             box = page.locator(".explorer svg[role=img]").first.bounding_box()
             assert box["height"] > 100
+        assert page.locator("article button:not([data-md-type])").count() == 0, url
         sizes = page.evaluate(
             """() => [...document.querySelectorAll("math, svg[role=img]")]
                 .filter((e) => !e.closest("details:not([open])"))

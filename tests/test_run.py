@@ -164,7 +164,13 @@ def test_python_is_fetched_at_the_first_click_from_this_site_once(page, noisy, a
     fetched = sorted(name for name in asked if name.startswith(mine))
     core = [f"pyodide/{n}" for n in ("files.json", *LISTED) if not n.startswith("numpy")]
     assert fetched == sorted(["js/python.js", "js/python.py", "js/run.js", *core])
-    program.runs("import numpy as np\nprint(np.arange(3))")
+    program.write("import numpy as np\nprint(np.arange(3))")
+    program.begins()
+    wheel = LISTED[next(name for name in LISTED if name.endswith(".whl"))]["bytes"]
+    expect(program.status).to_have_text(
+        re.compile(f"numpy from this site: {wheel / 1e6:.1f} MB at most|Starting numpy")
+    )
+    program.ends()
     assert program.here == ["[0 1 2]\n"]
     assert len([name for name in asked if name.startswith("pyodide/numpy")]) == 1
     follow(page, address + "derivation/batch/")
@@ -618,6 +624,20 @@ def test_edit_survives_another_page_and_a_reload_but_not_reset(page, first, addr
     expect(program.editor).to_have_count(0)
 
 
+def test_edit_in_a_fold_is_whole_when_that_is_opened_later(page, address):
+    page.goto(address + "deeper/slips/")
+    text = "".join(f"print({n})\n" for n in range(40))
+    key = f"edit {page.evaluate('location.pathname')} slips_training.py"
+    page.evaluate("([key, text]) => sessionStorage.setItem(key, text)", [key, text])
+    page.reload()
+    editor = page.locator("textarea")
+    expect(editor).to_have_value(text)
+    page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    assert editor.evaluate("e => [e.scrollHeight <= e.clientHeight, e.clientHeight > 400]") == [
+        True, True
+    ]  # fmt: skip
+
+
 def test_copy_yields_what_was_written(context, page, first):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     first.write("print(1)")
@@ -683,16 +703,14 @@ def test_print_shows_the_page_without_it(page, first):
     expect(page.locator(".highlight code").first).to_be_visible()
 
 
-def test_nothing_of_it_without_javascript_or_from_a_disk(browser, page, address, site):
+def test_nothing_of_it_without_javascript(browser, address):
+    """Nor from a disk: tests/test_offline.py."""
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(address + "labs/eleven-lines/")
     assert plain.locator(".output button").count() == 0
     expect(plain.locator(".output:not(:has(pre))").first).to_be_hidden()
     context.close()
-    page.goto((site / "labs/eleven-lines/index.html").as_uri())
-    page.wait_for_timeout(500)
-    assert page.locator(".output button").count() == 0
 
 
 def test_forced_colours_leave_the_marked_line_and_the_buttons(page, first):

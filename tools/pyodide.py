@@ -44,23 +44,19 @@ def fault(folder: Path) -> str:
 
 def fetch(listed: dict, folder: Path) -> None:
     """Put the files that `listed` names into `folder`, out of the two packages that hold them."""
-    core, carrier = (f"{name}{sign}{listed[name]}" for name, sign in
-                     (("pyodide", "@"), ("open-webui", "==")))  # fmt: skip
-    subprocess.run(["npm", "pack", core], cwd=folder, check=True)
+    subprocess.run(["npm", "pack", f"pyodide@{listed['pyodide']}"], cwd=folder, check=True)
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", carrier, "--no-deps",
-         "--only-binary", ":all:", "--ignore-requires-python"],
+        [sys.executable, "-m", "pip", "download", f"open-webui=={listed['open-webui']}",
+         "--no-deps", "--only-binary", ":all:", "--ignore-requires-python"],
         cwd=folder, check=True,
     )  # fmt: skip
     (package,), (wheel,) = folder.glob("pyodide-*.tgz"), folder.glob("open_webui-*.whl")
     with tarfile.open(package) as core, zipfile.ZipFile(wheel) as carrier:
         for name in listed["files"]:
-            held = name.endswith(".whl")
-            data = (
-                carrier.read(f"open_webui/frontend/pyodide/{name}")
-                if held
-                else core.extractfile(f"package/{name}").read()
-            )
+            if name.endswith(".whl"):
+                data = carrier.read(f"open_webui/frontend/pyodide/{name}")
+            else:
+                data = core.extractfile(f"package/{name}").read()
             (folder / name).write_bytes(data)
 
 

@@ -19,12 +19,12 @@ const MANY = 2000; // lines of output: more are not compared one by one
 // --- one Python for the visit ---
 
 const blocks = new Map(); // the programs that were asked for, by page and name
-let worker, ready, before; // before: it was ready once, so nothing much is fetched again
+let worker, ready = false;
+let before; // it was ready once, so nothing much is fetched again
 let current; // the block whose program waits or runs
 
 function start(programs) {
   const mine = (worker = new Worker(new URL("python.js", import.meta.url), { type: "module" }));
-  ready = false;
   mine.onmessage = ({ data }) => mine === worker && hear(data);
   mine.onerror = (event) => {
     event.preventDefault();
@@ -36,6 +36,7 @@ function start(programs) {
 function end() {
   worker?.terminate();
   worker = undefined;
+  ready = false;
 }
 
 function hear(data) {
@@ -115,12 +116,10 @@ function differing(lines, own) {
   return found;
 }
 
-const cells = () => [...document.querySelectorAll(".output:not([data-output])")];
-const outputOf = (name) => document.querySelector(`[data-output="${name}"]`)
-  ?? cells()[name.replace("cell ", "") - 1];
+const outputOf = (name) => document.querySelector(`[data-name="${name}"]`);
 
 function blockOf(output) {
-  const name = output.dataset.output ?? `cell ${cells().indexOf(output) + 1}`;
+  const { name } = output.dataset;
   const key = `${location.pathname} ${name}`;
   if (!blocks.has(key)) blocks.set(key, new Block(output, name, key));
   return blocks.get(key);
@@ -161,7 +160,7 @@ class Block {
     this.edits.after(this.resets);
     output.querySelector(".here").replaceWith(this.here);
     // A cell of a lab needs those above it.
-    const all = cells();
+    const all = [...document.querySelectorAll(".output:not([data-output])")];
     this.chain = output.dataset.output ? [output] : all.slice(0, all.indexOf(output) + 1);
   }
 
@@ -202,9 +201,9 @@ class Block {
     this.begun = performance.now();
     for (const cell of this.chain) blockOf(cell).mark();
     this.clear();
-    this.label(this.runs, worker && ready ? "Stop" : "Cancel");
+    this.label(this.runs, ready ? "Stop" : "Cancel");
     const waits = before ? "Starting Python again." : "Fetching Python from this site.";
-    this.say(worker && ready ? "Running." : waits);
+    this.say(ready ? "Running." : waits);
   }
 
   rest(words) {
@@ -227,15 +226,17 @@ class Block {
   }
 
   fetching(got, total) {
+    const what = ready ? "numpy" : "Python"; // if it is needed later than Python itself
     if (this.fetched.hidden) {
       this.label(this.runs, "Cancel");
-      if (!before) this.say(`Fetching Python from this site: ${megabytes(total)} MB at most.`);
+      const size = `${megabytes(total)} MB at most`;
+      if (ready || !before) this.say(`Fetching ${what} from this site: ${size}.`);
     }
     this.fetched.hidden = false;
     Object.assign(this.bar, { max: total, value: Math.min(got, total) });
     const words = ` ${megabytes(this.bar.value)} of ${megabytes(total)} MB`;
     this.bar.nextSibling.textContent = words;
-    if (got >= total) this.say("Starting Python, which takes some seconds.");
+    if (got >= total) this.say(`Starting ${what}, which takes some seconds.`);
   }
 
   judge({ out, err }, length, fault) {
@@ -279,13 +280,13 @@ class Block {
   // --- editing ---
 
   open(text = this.text) {
-    const { height } = this.code.getBoundingClientRect();
+    const { offsetHeight, clientHeight } = this.code; // they differ by a bar for scrolling
     const area = make("textarea", {
       value: text, spellcheck: false, autocapitalize: "off", autocomplete: "off", wrap: "off",
       ariaLabel: `Code of ${this.name}`, id: `${this.code.id}-edit`,
     });
     area.setAttribute("autocorrect", "off");
-    area.style.setProperty("--height", height ? `${height}px` : "auto");
+    area.style.setProperty("--bar", `${offsetHeight - clientHeight}px`);
     area.oninput = () => this.written();
     area.onkeydown = (event) => this.pressed(event);
     this.area = area;
@@ -296,8 +297,7 @@ class Block {
 
   written() {
     const text = this.area.value;
-    const more = linesOf(text).length - linesOf(this.given).length;
-    this.area.style.setProperty("--more", more);
+    this.area.style.setProperty("--lines", linesOf(text).length);
     this.mark();
     this.copies?.setAttribute("data-clipboard-text", `${text}\n`);
     this.resets.hidden = text === this.given;

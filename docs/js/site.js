@@ -25,7 +25,8 @@ const equip = () => {
   for (const row of document.querySelectorAll(".output > p:first-child")) {
     const output = row.parentElement;
     const name = output.dataset.output ?? `cell ${(n += 1)}`;
-    if (row.querySelector("button")) continue;
+    if (output.dataset.name) continue;
+    output.dataset.name = name;
     row.append(offer("Run", "run", output, name), offer("Edit", "edit", output, name));
     // What is said there is only heard if its place was there before.
     output.insertAdjacentHTML("beforeend", '<div class="here"><p role="status"></p></div>');

@@ -1,5 +1,6 @@
 """The files of Python for the browser are those that were asked for."""
 
+import gzip
 import json
 from hashlib import sha256
 
@@ -18,6 +19,21 @@ def test_folder_holds_just_what_its_list_says():
     assert {f.stem for f in (folder / "licenses").iterdir()} == {
         "ABOUT", "MPL-2.0", "Python", "numpy"
     }  # fmt: skip
+
+
+def test_what_is_said_of_the_files_agrees_with_them():
+    folder = ROOT / pyodide.FOLDER
+    listed = json.loads((folder / pyodide.LIST).read_text(encoding="utf-8"))
+    about = (folder / "licenses" / "ABOUT.txt").read_text(encoding="utf-8")
+    (wheel,) = (name for name in listed["files"] if name.endswith(".whl"))
+    for words in (
+        f"Pyodide {listed['pyodide']} ", f"tag {listed['pyodide']}\n", *listed["files"],
+        f'"open-webui" {listed["open-webui"]},', f"NumPy {wheel.split('-')[1]} ",
+    ):  # fmt: skip
+        assert words in about, words
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    sizes = (len(gzip.compress((folder / name).read_bytes())) for name in listed["files"])
+    assert f"{sum(sizes) / 1e6:.1f} MB with gzip" in " ".join(guide.split())
 
 
 @pytest.fixture

@@ -311,14 +311,17 @@ def test_what_a_browser_does_not_fetch_may_be_named(config):
         ("css", "\n@import '{}';", "http://x.example/a.css"),
         ("js", '\nimport "{}";', "https://x.example/a.js"), ("js", "\nf('{}')", "//x.example/a"),
         ("js", "\nnew WebSocket(`{}`)", "wss://x.example/"),
+        ("mjs", '\nimport "{}";', "https://x.example/a.js"),
     ],
 )  # fmt: skip
 def test_style_or_script_of_ours_that_fetches_from_another_site_is_refused(kind, text, url):
     ours = file(f"{kind}/a.{kind}", text.format(url), path=f"/house/docs/{kind}/a.{kind}")
     theirs = file(f"{kind}/b.{kind}", text.format(url), path=f"/theme/b.{kind}")
     generated = file(f"{kind}/c.{kind}", text.format(url))
-    found = {"css": [], "js": [], kind: [theirs, generated]}
-    files = SimpleNamespace(css_files=lambda: found["css"], javascript_files=lambda: found["js"])
+    carried = file(f"pyodide/a.{kind}", text.format(url), path=f"/house/docs/pyodide/a.{kind}")
+    found = {"css": [], "js": [], kind: [theirs, generated, carried]}
+    scripts = lambda: found["js"] + found.get("mjs", [])  # noqa: E731
+    files = SimpleNamespace(css_files=lambda: found["css"], javascript_files=scripts)
     guard.refuse_foreign_files(files, "/house/docs")
     found[kind].append(ours)
     assert told(guard.refuse_foreign_files, files, "/house/docs") == (
