@@ -216,7 +216,11 @@ def test_fetch_is_cancelled_and_begun_again(page, first):
     waiting = []
     page.route("**/pyodide.asm.wasm", hold)
     first.begins()
-    page.wait_for_timeout(300)
+    for _ in range(500):
+        if waiting:
+            break
+        page.wait_for_timeout(20)
+    assert waiting
     first.button("Cancel").click()
     assert first.ends() == "Cancelled."
     pythons(page, 0)
@@ -230,6 +234,16 @@ def test_second_click_while_python_is_loading_changes_nothing(page, address):
     program.begins(times=2)  # the second does not cancel it
     assert program.ends() == "Exactly the same here."
     pythons(page, 1)
+
+
+def test_double_click_on_stop_does_not_start_again_and_a_third_click_stops(program):
+    program.write("while True:\n    pass\n")
+    program.begins()
+    expect(program.status).to_have_text("Running.", timeout=PATIENCE)
+    program.button("Stop").dblclick()
+    assert program.ends() == "Stopped."
+    program.begins(times=3)
+    expect(program.status).to_have_text(re.compile("Stopped|Cancelled"), timeout=PATIENCE)
 
 
 def test_other_program_takes_its_turn_while_python_is_loading(page, address):

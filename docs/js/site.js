@@ -9,8 +9,9 @@ const offer = (text, what, element, name = "") => {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: text });
   if (name) button.ariaLabel = `${text} ${name}`;
-  button.onclick = ({ detail }) => (detail < 2 || what === "run") && import("./run.js").then(
-    (run) => element.isConnected && run[what](element, detail),
+  // The second of a double click would undo the first.
+  button.onclick = ({ detail }) => detail !== 2 && import("./run.js").then(
+    (run) => element.isConnected && run[what](element),
     () => {
       const words = "What is needed could not be fetched. Try again, or reload the page.";
       (element.querySelector("[role=status]") ?? button).textContent = words;
