@@ -30,8 +30,8 @@ PATIENCE = 900  # seconds until a build that never ends is given up; no measure 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]  # to a browser
 SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 # What a small site has of the whole one: its looks, its settings, its commands.
-SHARED = ("overrides", "docs/css", "docs/js", "docs/fonts", "docs/offline", "mkdocs.yml",
-          "offline.yml", "Makefile")  # fmt: skip
+SHARED = ("overrides", "docs/css", "docs/js", "docs/fonts", "docs/minisearch", "docs/offline",
+          "mkdocs.yml", "offline.yml", "Makefile")  # fmt: skip
 NAV = "nav: [index.md, {Deeper: [deep/page.md]}, labs/lab.py, snippets.md]\n"
 collect_ignore = ["tree"]
 

@@ -100,6 +100,24 @@ def assert_equations_and_figures_have_size(page, url):
     assert all(h > 28 for h in displays), displays
 
 
+def assert_no_formula_falls_back_to_another_font(page, url):
+    """The browser tells from which fonts it took the letters of an element."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(PUT_ON_MATHS_FONT)
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    asked = {"nodeId": root, "selector": "math"}
+    formulas = session.send("DOM.querySelectorAll", asked)["nodeIds"]
+    for formula in formulas:
+        asked = {"nodeId": formula}
+        fonts = session.send("CSS.getPlatformFontsForNode", asked)["fonts"]
+        others = {font["familyName"] for font in fonts} - {"STIX Two Math"}
+        assert not others, session.send("DOM.getOuterHTML", asked)["outerHTML"]
+    assert formulas or url in WITHOUT_FORMULAS
+
+
 def assert_copy_buttons_yield_exactly_the_snippets(page, url):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     blocks = page.locator(".highlight.language-python:not(.behind *)")
@@ -165,6 +183,7 @@ def test_page_loads_in_silence_within_budget_nothing_is_cut_and_code_is_copied(
     if width == 1280:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         assert_copy_buttons_yield_exactly_the_snippets(page, url)
+        assert_no_formula_falls_back_to_another_font(page, url)
 
 
 MATHS_FONT_IS_ON = "document.fonts.size === 1 && document.fonts.check('16px \"STIX Two Math\"')"
@@ -300,50 +319,6 @@ def test_instant_navigation_brings_equations_and_figures_and_keeps_quiet(page, n
     assert noisy == []
 
 
-QUERIES = {
-    "sigmoid_prime missing": "questions/cross-entropy/",
-    "why X.T": "derivation/batch/",
-    "nonlin deriv": "derivation/slope/",
-    "cube error": "questions/cube/",
-    "Gauss-Newton": "questions/divide/",
-    "multiply divide": "questions/divide/",
-    "confidence": "questions/confidence/",
-    "vanishing": "deeper/depth/",
-    "tanh delta": "derivation/pairs/",
-    "autograd": "deeper/autograd/",
-    "network not learning": "deeper/stuck/",
-    "all outputs 0.5": "deeper/stuck/",
-    "loss nan": "deeper/stuck/",
-    "0.5 factor": "derivation/conventions/",
-    "sign y - output": "derivation/conventions/",
-    "central differences": "deeper/gradient-check/",
-    "l1_error syn1": "derivation/two-layers/",
-    "mistake in backprop": "deeper/slips/",
-    "update weights before delta": "deeper/slips/",
-}
-
-
-def test_search_leads_to_the_right_page_among_the_first_three(page, noisy, address):
-    page.goto(address)
-    page.keyboard.press("/")
-    items = page.locator(".md-search-result__item")
-    for words, url in QUERIES.items():
-        page.keyboard.press("ControlOrMeta+A")
-        page.keyboard.press("Delete")
-        expect(items).to_have_count(0)
-        page.keyboard.type(words, delay=10)
-        items.locator("a").first.wait_for()
-        for _ in range(50):  # results settle while the last letters are looked up
-            found = items.evaluate_all(
-                "all => all.slice(0, 3).map((e) => e.querySelector('a').href)"
-            )
-            if any(url in link for link in found):
-                break
-            page.wait_for_timeout(100)
-        assert any(url in link for link in found), (words, found)
-    assert noisy == []
-
-
 def test_skip_link_comes_first_and_leads_past_the_navigation(page, address):
     page.goto(address + "questions/confidence/")
     page.locator(STARTED).wait_for()
@@ -367,38 +342,6 @@ def test_scheme_is_switched_by_keyboard(page, address, key):
         page.locator("[name=__palette]:has(+ label:not([hidden]))").focus()
         page.keyboard.press(key)
         expect(body).to_have_attribute("data-md-color-scheme", scheme)
-
-
-def test_search_opens_and_is_used_by_keyboard(page, noisy, address):
-    page.goto(address, wait_until="networkidle")
-    field, open_ = page.locator("input[name=query]"), page.locator("#__search")
-    page.keyboard.press("Tab")
-    for _ in range(12):  # without its shortcut it is reached like anything else
-        if field.evaluate("e => e === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    expect(field).to_be_focused()
-    page.keyboard.type("vanishing")
-    first = page.locator(".md-search-result__link").first
-    first.wait_for()
-    expect(open_).to_be_checked()
-    page.keyboard.press("ArrowDown")
-    expect(first).to_be_focused()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/deeper/depth/**")
-    page.locator('[data-figure="depth.py"] svg[role=img]').wait_for()
-    assert noisy == []
-
-
-def test_search_closes_by_keyboard_and_gives_the_focus_back(page, address):
-    page.goto(address, wait_until="networkidle")
-    page.keyboard.press("/")
-    field = page.locator("input[name=query]")
-    expect(field).to_be_focused()
-    expect(page.locator("#__search")).to_be_checked()
-    page.keyboard.press("Escape")
-    expect(page.locator("#__search")).not_to_be_checked()
-    expect(page.locator(".md-search :focus")).to_have_count(0)
 
 
 def test_content_is_there_without_javascript(browser, address):

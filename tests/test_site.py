@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT, build, copy_tree, files_of, run_builder
 from weave import FIGURES, figure
@@ -144,31 +143,14 @@ def test_figures_drawn_anew_have_the_same_bytes(site):
     assert anew.stdout.splitlines() == remembered
 
 
-def test_font_has_every_letter_that_equations_use(pages, site):
-    with TTFont(site / "fonts" / "stix-two-math.woff2") as font:
-        known = set(font.getBestCmap())
-        assert "MATH" in font
-    plain = re.compile(r"[\s\u2061-\u2064]")  # spaces and invisible operators
-    for page in pages:
-        for math in page.all("math"):
-            text = "".join(math.itertext())
-            italic = {_italic(c) for mi in math.iter("mi") if len(c := "".join(mi.itertext())) == 1}
-            missing = {c for c in {*text, *italic} if ord(c) not in known and not plain.match(c)}
-            assert not missing, f"{page.url}: {missing}"
-
-
-def _italic(letter: str) -> str:
-    """The letter that a browser shows for a one-letter <mi>."""
-    if letter == "h":
-        return "\u210e"
-    for first, last, start in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("α", "ω", 0x1D6FC)):
-        if first <= letter <= last:
-            return chr(start + ord(letter) - ord(first))
-    return letter
-
-
 def test_font_comes_with_its_licence(site):
     assert "SIL Open Font License" in (site / "fonts" / "LICENSE.txt").read_text("utf-8")
+
+
+def test_search_library_comes_with_its_licence_and_is_named_where_it_is_used(site):
+    assert "Luca Ongaro" in (site / "minisearch" / "LICENSE.txt").read_text("utf-8")
+    assert (site / "js" / "search.js").read_text("utf-8").startswith("/*! MiniSearch, (c) Luca")
+    assert not (site / "minisearch" / "minisearch.js").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,21 @@
 # ---
 # description: Build the eleven-line network, train it, and watch weights, error, slope and delta pass by pass. Then break it - drop the slope, cube the error, start it sure and wrong - and see what happens.
+# asked: >
+#   iamtrask code step by step; Jupyter notebook, Colab; np.random.seed(1); [-0.16595599
+#   0.44064899 -0.99977125]; Output After Training: 0.00966449; for iter in range(10000); trace
+#   weights over iterations; learning curve, loss plot, matplotlib; print intermediate values;
+#   remove nonlin(l1, True); ablation without sigmoid derivative; why does the error rise at
+#   first; how many iterations until it converges; bad initialization, initialisation; learning
+#   rate 20, alpha; column of ones, bias trick; single neuron XOR stays at 0.5; irrelevant input
+#   gets small weight; cubed error converges faster?; experiment, playground, simulation;
+#   weights over time; training log; numpy experiment; try it yourself; training dynamics;
+#   sandbox one neuron; how do weights change during training; what happens in the first pass;
+#   why do errors grow before they shrink; can I see backprop numbers change; why does progress
+#   crawl late; how long does escape from saturation take; with vs without slope, count of
+#   steps; errors.append(np.mean(np.abs(l1_error))); [[0.00966449] [0.00786506] [0.99358898]
+#   [0.99211957]]; ax.set(xscale="log", yscale="log"), plt.plot(error_history); bias driven up
+#   from 5 to 9, pushed further out on the flat part; late error and slope fall together, delta
+#   twice as steeply; simple neural network interactive notebook
 # jupyter:
 #   jupytext:
 #     text_representation:

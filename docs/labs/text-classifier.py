@@ -1,5 +1,22 @@
 # ---
 # description: A complete text classifier in numpy - bag of words, one hidden layer of sigmoids, squared error with the output's derivative, cross-entropy beside it - with a confusion table on held-out sentences and an answer for those it cannot read.
+# asked: >
+#   bag of words; CountVectorizer; intent classification, chatbot; NLP from scratch in numpy;
+#   "Text Classification using Neural Networks"; synapse_0, ERROR_THRESHOLD; stemming,
+#   LancasterStemmer, tokenize; multi-hot, one-hot encoding; out-of-vocabulary, unknown words;
+#   "I don't know" answer, fallback; reject option, abstain, threshold; confusion_matrix;
+#   train_test_split, hold-out set; generalization, generalisation, test error; multiclass
+#   sigmoid outputs, one-vs-rest; np.argmax predicted category; MLPClassifier for sentences;
+#   two-layer perceptron, full program; fair comparison of learning rates; predicts same class
+#   for nonsense; sentence classifier; text categorization; BoW numpy; topic detection;
+#   vocabulary vector; confusion table; document classes; how to turn sentences into numeric
+#   vectors; can I classify text without sklearn; what to answer for unrecognised words; how to
+#   count errors on unseen sentences; how to make model say not sure; why does empty sentence
+#   get a class; when should a bot refuse to reply; bag.append(1) if w in pattern_words else
+#   bag.append(0); nltk.word_tokenize(pattern['sentence']);
+#   training_data.append({"class":"greeting", "sentence":"how are you?"}); train(X, y,
+#   hidden_neurons=20, alpha=0.1, epochs=100000, dropout=False); withdraw wrong replies at the
+#   price of eleven right ones
 # jupyter:
 #   jupytext:
 #     text_representation:

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 from types import SimpleNamespace
 
+import material
 import pytest
 from mkdocs.config.config_options import IpAddress
 from mkdocs.structure.files import File, Files
@@ -17,11 +18,14 @@ from weave.work import crew
 HEAD = '<!doctype html><html><head><meta charset="utf-8">{}</head>'
 PARTS = (
     '<body><input class="a" type="checkbox" id="a" autocomplete="off"><label for="a" tabindex="">'
-    '<div role="dialog"></div></body>'
+    '<div role="dialog"></div><script type="application/json">{"search":'
+    '"assets/javascripts/workers/search.1a.min.js","x":"1 matching document","#":'
+    '"# matching documents"}</script></body>'
 )
 MENDED = (
     '<body><input class="a" type="checkbox" id="a"><label for="a">'
-    '<div role="dialog" aria-label="Search"></div></body>'
+    '<div role="dialog" aria-label="Search"></div><script type="application/json">{"search":'
+    '"js/search.js","x":"1 page","#":"# pages"}</script></body>'
 )
 SHEETS = {
     "assets/stylesheets/palette.2.min.css": (
@@ -31,9 +35,11 @@ SHEETS = {
     "assets/stylesheets/main.1.min.css": "a { color: red }",
     "css/site.css": 'b { content: "ä" }',
 }
-ONE = 'a { color: red }\n[data-md-color-scheme]{color-scheme:light}\nb { content: "ä" }'
-NAME = "css/all.9c5e2c15.min.css"  # by hand: printf ONE | sha256sum
+ONE = 'a{color:red}[data-md-color-scheme]{color-scheme:light}b{content:"ä"}'
+NAME = "css/all.da5232ff.min.css"  # by hand: printf ONE | sha256sum
 NAMES = "the names of its style sheets"
+MATERIAL = Path(material.__file__).with_name("templates")
+CLASS = re.compile(r'\sclass="([^"]*)"')
 LAB = "# ---\n# description: x\n# ---\n\n# %% [markdown]\n# # T?\n\n# %%\n1\n"
 
 
@@ -66,10 +72,13 @@ def test_what_html_does_not_allow_is_taken_out_and_the_like_stays():
     assert theme.mend(PARTS + allowed) == MENDED + allowed
 
 
-@pytest.mark.parametrize("part", ['autocomplete="off"', 'tabindex=""', 'role="dialog"'])
-def test_part_of_the_theme_that_is_not_as_it_was_is_told(monkeypatch, part):
+@pytest.mark.parametrize(
+    ("number", "part"),
+    enumerate(['autocomplete="off"', 'tabindex=""', 'role="dialog"', "workers/search", "matching"]),
+)
+def test_part_of_the_theme_that_is_not_as_it_was_is_told(monkeypatch, number, part):
     monkeypatch.setattr(theme, "version", {"mkdocs-material": "9.99"}.get)
-    (purpose,) = [purpose for purpose, old, _ in theme.PARTS if part in old]
+    purpose = theme.PARTS[number][0]
     assert told(theme.mend, PARTS.replace(part, "")) == (
         f"mkdocs-material 9.99 has changed {purpose}; mend weave/site/theme.py"
     )
@@ -83,15 +92,6 @@ def test_script_of_the_theme_that_ours_was_not_written_for_is_told(monkeypatch, 
     monkeypatch.setattr(theme, "SCRIPTS", scripts)
     words = told(Site().on_env, None, config=None, files=None)
     assert f"has changed {scripts[changed][0]}; mend overrides/partials/start.html" in words
-
-
-def test_build_has_no_idle_files_and_templates_that_know_its_style_sheet(config):
-    site, env = Site(), SimpleNamespace(globals={}, trim_blocks=False, lstrip_blocks=False)
-    files = made(config, {**SHEETS, "assets/a.js.map": ""})
-    site.on_files(files, config=config)
-    assert set(files.src_uris) == {NAME}
-    site.on_env(env, config=config, files=files)
-    assert (env.trim_blocks, env.lstrip_blocks, env.globals) == (True, True, {"sheet": NAME})
 
 
 def test_no_page_has_what_the_html_checker_or_the_policy_refuses(site):
@@ -142,21 +142,54 @@ def test_colours_of_the_system_do_not_wait_for_the_bundle(page, address, scheme,
     assert page.evaluate("document.body.dataset.mdColorScheme") == name
 
 
-def test_search_index_is_asked_for_when_someone_turns_to_the_search(page, address):
-    asked = []
-    page.on("request", lambda r: asked.append(r.url.removeprefix(address)))
-    page.goto(address, wait_until="networkidle")
-    assert "search/search_index.json" not in asked
-    with page.expect_request("**/search_index.json"):
-        page.keyboard.press("/")
+def joined(config, files, words=frozenset(), font="fonts/f.woff2"):
+    """Return the address of the one style sheet that `files` are left with, and its text."""
+    url = join_styles(files, config, set(words), font)
+    return url, files.src_uris[url].content_string
 
 
 def test_one_style_sheet_holds_all_in_order_and_the_others_are_not_sent(config):
     files = made(config, {**SHEETS, "css/kept.css": ""})
-    assert join_styles(files, config) == NAME
+    assert joined(config, files) == (NAME, ONE)
     assert set(files.src_uris) == {NAME, "css/kept.css"}
-    assert files.src_uris[NAME].content_string == ONE
     assert config.extra_css == []
+
+
+NEEDED = """
+.used { top: 1px } .idle { top: 2px } .used.idle { top: 3px } .used:not(.idle) { top: 4px }
+#used-id i { top: 5px } #idle-id { top: 6px } .md-x\\.5 { top: 7px } [data-idle] { top: 8px }
+a { color: var(--read) } :root { --read: red; --set: red; --idle: red }
+@media print { .idle { top: 9px } } .idle, .used b { top: 10px } b, .idle b { top: 11px }
+"""
+
+
+def test_rules_for_what_no_page_has_are_left_out_and_no_others(config):
+    files = made(config, {**SHEETS, "css/site.css": NEEDED})
+    _, text = joined(config, files, {"used", "used-id", "--set", "md-x.5"})
+    assert re.findall(r"top:(\d+)px", text) == ["1", "4", "5", "7", "8", "10", "11"]
+    assert re.findall(r"(--\w+):", text) == ["--read", "--set"]
+
+
+def test_style_sheet_asks_for_the_font_by_its_name(config):
+    files = made(config, SHEETS | {"css/site.css": 'a{src:url("../fonts/stix-two-math.woff2")}'})
+    assert "url(../fonts/f.1.woff2)" in joined(config, files, font="fonts/f.1.woff2")[1]
+
+
+def test_names_of_the_theme_that_pages_or_scripts_use_are_still_styled(site):
+    """Its own files are the oracle: they hold every rule, and who uses a name wants its rule."""
+    (sheet,) = site.rglob("*.css")
+    name = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+    sent = set(name.findall(sheet.read_text("utf-8")))
+    whole_ = (MATERIAL / "assets" / "stylesheets").glob("*.css")
+    styled = {n for file in whole_ for n in name.findall(file.read_text("utf-8"))}
+    classes = {n for _, html in whole(site) for c in CLASS.findall(html) for n in c.split()}
+    (bundle,) = site.rglob("bundle.*.js")
+    given = {
+        n for c in re.findall(r'class:"([^"]*)"', bundle.read_text("utf-8")) for n in c.split()
+    }
+    assert len(styled & classes) > 90
+    assert (styled & (classes | given)) - sent == set()
+    assert len(styled & sent) < 0.6 * len(styled)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +202,7 @@ def test_one_style_sheet_holds_all_in_order_and_the_others_are_not_sent(config):
 )
 def test_style_sheets_of_the_theme_that_are_not_as_they_were_are_told(config, name, text, purpose):
     files = made(config, SHEETS | {name: text})
-    assert f"has changed {purpose}" in told(join_styles, files, config)
+    assert f"has changed {purpose}" in told(join_styles, files, config, set(), "f.woff2")
 
 
 def test_every_page_asks_for_the_one_style_sheet_that_there_is_and_no_idle_file_is_left(site):
@@ -183,7 +216,8 @@ def test_every_page_asks_for_the_one_style_sheet_that_there_is_and_no_idle_file_
 
 def test_idle_files_are_not_sent_and_scripts_without_comments_say_the_same(config):
     script = '/** Äh. */\nexport const a = (b) =>\n  `${b} // ä` + "  /* c */"; // no\n'
-    idle = ("javascripts/bundle.js.map", "javascripts/lunr/min/lunr.de.min.js")
+    idle = ("javascripts/bundle.js.map", "javascripts/lunr/min/lunr.de.min.js",
+            "javascripts/workers/search.1a.min.js")  # fmt: skip
     kept = {"assets/javascripts/bundle.js": "1 // kept", "js/notes.txt": "// kept"}
     files = made(config, {"js/a.js": script, **{f"assets/{f}": "" for f in idle}, **kept})
     drop_idle(files)
@@ -258,9 +292,9 @@ def test_injected_script_does_not_run_while_the_page_works(page, address):
 
 
 def file(uri="a/b.md", source="", html="", path=None):
-    return SimpleNamespace(
-        src_uri=uri, content_string=source, abs_src_path=path, page=SimpleNamespace(content=html)
-    )
+    one = SimpleNamespace(src_uri=uri, content_string=source, abs_src_path=path)
+    one.page = SimpleNamespace(content=html, meta={}, file=one)
+    return one
 
 
 def test_two_elements_of_one_id_are_told_with_the_line_of_the_last(config):
@@ -337,7 +371,8 @@ def test_whole_build_is_looked_at_before_a_page_is_written_and_each_in_its_templ
         css_files=lambda: [file("a.css", "a{b:url(//x.example/f)}", path="/house/docs/a.css")],
     )  # fmt: skip
     assert "//x.example/f" in told(Site().on_files, files, config=config)
-    assert "//x.example/p" in told(Site().on_env, None, config=config, files=files)
+    env = SimpleNamespace()
+    assert "//x.example/p" in told(Site().on_env, env, config=config, files=files)
     page = SimpleNamespace(file=good)
     assert "//x.example" in told(Site().on_post_page, bad.page.content, page=page, config=config)
 
@@ -372,7 +407,9 @@ def test_lab_alone_is_handed_over_as_markdown_with_its_files(root, config, monke
     taken = {f.src_uri: f.content_bytes for f in labs.to_take_away(lab, files, config)}
     site = Site()
     site.on_files(files, config=config)
-    assert {f.src_uri: f.content_bytes for f in files if f.src_uri not in (*names, NAME)} == taken
+    assert {
+        f.src_uri: f.content_bytes for f in files if f.src_uri not in (*names, *SHEETS)
+    } == taken
     assert (lab.content_string, lab.abs_src_path) == (script.read_text("utf-8"), None)
     monkeypatch.setattr(labs, "to_markdown", lambda *given: given)
     asked = [SimpleNamespace(file=f) for f in (lab, *others)]

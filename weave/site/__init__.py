@@ -1,15 +1,16 @@
 """A MkDocs plugin that makes a site of the woven pages, and refuses what is wrong with a whole one.
 
 The templates in `overrides/` use what the theme offers. What is left is done here: what the theme
-gives no means to change (`theme`), one style sheet and lean scripts (`files`), a security policy
-(`policy`), checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
+gives no means to change (`theme`), one style sheet and lean scripts (`files`), a maths font with
+what the pages show (`font`), how else pages are asked (`search`), a security policy (`policy`),
+checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
 """
 
 from markdown import Markdown
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from weave.site import guard, labs, policy, theme
-from weave.site.files import drop_idle, join_styles
+from weave.site import guard, labs, policy, search, theme
+from weave.site.files import cut_font, drop_idle, join_styles, names_in
 from weave.work import crew
 
 
@@ -36,7 +37,6 @@ class Site(BasePlugin):
         """Refuse what loads from elsewhere, then choose and shape what is sent."""
         guard.refuse_foreign_files(files, config.docs_dir)
         drop_idle(files)
-        self.sheet = join_styles(files, config)
         for lab in filter(labs.is_lab, list(files)):
             for file in labs.to_take_away(lab, files, config):
                 files.append(file)
@@ -49,13 +49,33 @@ class Site(BasePlugin):
             colors = config.mdx_configs["weave.figure"]["colors"]
             return labs.to_markdown(labs.path(page.file), colors)
 
+    def on_nav(self, nav, config, files):
+        """Keep the navigation, which is around each page."""
+        self.nav = nav
+
     def on_env(self, env, config, files):
         """Refuse wrong pages before the first is written; set up the templates."""
         theme.refuse_changed_scripts()
-        for file in files.documentation_pages():
-            guard.refuse(file.page.content, file, config)
-        env.globals["sheet"] = self.sheet
         env.trim_blocks = env.lstrip_blocks = True  # no empty lines, which each page would carry
+        self.pages = [file.page for file in files.documentation_pages()]
+        for page in self.pages:
+            guard.refuse(page.content, page.file, config)
+            search.asked(page)
+        env.globals["font"] = font = cut_font(files, config)
+        names = names_in(files, self.nav, config, env)
+        env.globals["sheet"] = join_styles(files, config, names, font)
+
+    @event_priority(50)
+    def before_the_search(self, context, *, page, config, nav):
+        """Give the theme's index, which drops all elements, formulas in a line."""
+        self.content, page.content = page.content, search.typed(page.content)
+
+    @event_priority(-50)
+    def after_the_search(self, context, *, page, config, nav):
+        """Give the page its own content back."""
+        page.content = self.content
+
+    on_page_context = CombinedEvent(before_the_search, after_the_search)
 
     def on_post_page(self, output, page, config):
         """Refuse what a template did wrong; finish the page."""
@@ -67,6 +87,10 @@ class Site(BasePlugin):
         if template_name.endswith(".html"):
             return self.finished(output_content, config)
         return output_content
+
+    def on_post_build(self, config):
+        """Let the search know how else pages are asked."""
+        search.put_asked(config, self.pages)
 
     def finished(self, html: str, config) -> str:
         """Return a page as HTML and the policy allow it, with the policy if it has one.

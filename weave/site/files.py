@@ -3,40 +3,98 @@
 import hashlib
 import re
 
+import lightningcss
+from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File
 from rjsmin import jsmin
 
-from weave.site import theme
+from weave.site import font, theme
 
-IDLE = r"assets/(.*\.map|javascripts/lunr/.*)"  # maps of sources; search in other languages
+IDLE = (
+    r"assets/(.*\.map|javascripts/lunr/.*|"  # maps of sources; search in other languages
+    r"javascripts/workers/search\.\w+\.min\.js)"  # js/search.js stands in its place
+)
+LIBRARY = "minisearch/minisearch.js"
+NOTICE = "/*! MiniSearch, (c) Luca Ongaro, MIT License: ../minisearch/LICENSE.txt */"
 STYLES = r"assets/stylesheets/main\.\w+\.min\.css assets/stylesheets/palette\.\w+\.min\.css"
+NAME = r"-{0,2}[A-Za-z_](?:[\w-]|\\.)*"  # of a class, an element or a property of one's own
+FONT = "fonts/stix-two-math.woff2"
 
 
 def drop_idle(files) -> None:
-    """Take out what no page asks for, and comments and indents of our scripts."""
+    """Take out what no page asks for, and comments and indents of our scripts.
+
+    The library of the search goes into the script that uses it: one file, one request.
+    """
     for file in list(files):
         if re.fullmatch(IDLE, file.src_uri):
             files.remove(file)
         elif file.is_javascript() and file.src_uri.startswith("js/"):
             file.content_bytes = jsmin(file.content_bytes)
+    if library := files.get_file_from_path(LIBRARY):
+        files.remove(library)
+        search = files.get_file_from_path("js/search.js")
+        notice = "/*! MiniSearch, (c) Luca Ongaro, MIT License: ../minisearch/LICENSE.txt */\n"
+        search.content_string = (
+            notice + jsmin(library.content_string) + "\n" + search.content_string
+        )
 
 
-def join_styles(files, config) -> str:
+def cut_font(files, config) -> str:
+    """Put a maths font in place of the whole one that has what pages show; return its address.
+
+    Its name tells its content: a reader who has kept an older one would miss a new letter.
+    """
+    files.remove(files.get_file_from_path(FONT))
+    data = font.small([file.page for file in files.documentation_pages()])
+    return _add(files, config, FONT.removesuffix(".woff2"), "woff2", data)
+
+
+def join_styles(files, config, words: set[str], font_url: str) -> str:
     """Put one style sheet in the place of the theme's and ours; return its address.
 
-    Each request delays the first text. The name tells the content, so that it can be kept for ever;
-    it lies beside ours, so that addresses in ours hold. The theme's have none but `data:`.
+    Each request delays the first text. It lies beside ours, so that addresses in ours hold; the
+    theme's have none but `data:`. Rules for what has none of the names in `words` are left out.
     """
     names = [f.src_uri for f in files.css_files() if f.src_uri.startswith("assets/stylesheets/")]
     if not re.fullmatch(STYLES, " ".join(sorted(names))):
         raise theme.changed("the names of its style sheets", "weave/site/files.py")
     sheets = [files.get_file_from_path(name) for name in [*sorted(names), *config.extra_css]]
     text = "\n".join(sheet.content_bytes.decode() for sheet in sheets)
-    text = theme.replace(text, *theme.SWITCHING)
+    text = theme.replace(text, *theme.SWITCHING).replace("../" + FONT, "../" + font_url)
     for sheet in sheets:
         files.remove(sheet)
     config.extra_css = []  # or the theme's template would ask for them
-    data = text.encode()
-    name = f"css/all.{hashlib.sha256(data).hexdigest()[:8]}.min.css"
-    files.append(one := File.generated(config, name, content=data))
-    return one.url
+    return _add(files, config, "css/all", "min.css", _needed(text, words).encode())
+
+
+def names_in(files, nav, config, env) -> set[str]:
+    """Return all names that a page may have: in its text, around it, and given to it by scripts."""
+    words: set[str] = set()
+    for file in files.documentation_pages():
+        for value in re.findall(r'\s(?:class|id|style)="([^"]*)"', file.page.content):
+            words.update(re.findall(NAME, value))
+    texts = [file.content_string for file in files.javascript_files()]
+    # Around the text all pages are alike, but the first has none before it.
+    shown = [("main.html", page) for page in nav.pages[:2]] + [("404.html", None)]
+    for template, page in shown:
+        context = get_context(nav, files, config, page, base_url=".")
+        texts.append(env.get_template(template).render(context))
+    return words.union(*(re.findall(NAME, text) for text in texts))
+
+
+def _needed(sheet: str, words: set[str]) -> str:
+    """Return `sheet`, minified, without rules for names that are not in `words`."""
+    names = {name.replace("\\", "") for name in re.findall(rf"[.#]({NAME})", sheet)}
+    less = lightningcss.process_stylesheet(sheet, unused_symbols=names - words)
+    # Then without properties that no rule is left to read.
+    read = words.union(re.findall(r"var\((--[\w-]+)", less))
+    idle = set(re.findall(r"[{;](--[\w-]+):", less)) - read
+    return lightningcss.process_stylesheet(less, unused_symbols=idle)
+
+
+def _add(files, config, stem: str, kind: str, data: bytes) -> str:
+    """Add a file whose name tells its content, so that it can be kept for ever."""
+    name = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{kind}"
+    files.append(file := File.generated(config, name, content=data))
+    return file.url

@@ -8,12 +8,15 @@ from importlib.resources import files
 from weave.page import WeaveError
 
 # Parts of every page: what each is for, how it looks (a pattern), what it becomes. The first two
-# are no valid HTML, the third has no name for who hears the page.
+# are no valid HTML, the third has no name for who hears the page, the fourth weighs titles
+# most, the last says "matching" of pages that are merely nearest.
 PARTS = (
     ("the boxes that open the drawer and the search",
      r'(<input[^>]* type="checkbox"[^>]*) autocomplete="off"', r"\1"),
     ("the labels of sections in the navigation", r'(<label[^>]*) tabindex=""', r"\1"),
     ("the search dialog", 'role="dialog"', r'\g<0> aria-label="Search"'),
+    ("the worker of its search", r"assets/javascripts/workers/search\.[\w.]+\.js", "js/search.js"),
+    ("the words for how many pages it found", r'"(1|#) matching document(s?)"', r'"\1 page\2"'),
 )  # fmt: skip
 # A part of its style sheet. For this rule, a browser computes the style of each element twice more
 # when a page starts: on a slow phone, longer than the transitions would take.

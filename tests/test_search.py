@@ -1,0 +1,188 @@
+"""What the search finds, in the words of those who ask, and what it costs.
+
+Passing proves that these queries lead where they should, not that yours will.
+"""
+
+import gzip
+import tomllib
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import ROOT
+from tests.test_browser import BUDGET, noisy  # noqa: F401  (a fixture)
+
+QUERIES = tomllib.loads((ROOT / "tests" / "search.toml").read_text("utf-8"))
+ASK = """async (queries) => {
+    const index = await (await fetch("search/search_index.json")).json();
+    const worker = new Worker("js/search.js");
+    const answer = (message) => new Promise((done) => {
+        worker.onmessage = ({ data }) => done(data.data);
+        worker.postMessage(message);
+    });
+    await answer({ type: 0, data: { docs: index.docs } });
+    const answers = [];
+    for (const data of queries) answers.push((await answer({ type: 2, data })).items);
+    return answers;
+}"""
+FIELD, ITEMS, META = "input[name=query]", ".md-search-result__item", ".md-search-result__meta"
+
+
+def place(location: str) -> str:
+    """Return the page of an address, as in search.toml."""
+    return location.partition("#")[0].rstrip("/")
+
+
+def ranks(found: dict[str, list[str]], wanted: dict[str, list[str]]) -> dict[str, int]:
+    """Return at which place, from 1, the first page that is wanted comes; 99 if none does."""
+    return {
+        query: next((n for n, page in enumerate(pages, 1) if page in wanted[query]), 99)
+        for query, pages in found.items()
+    }
+
+
+def assert_good(places: dict[str, int]):
+    late = {query: place for query, place in places.items() if place > 1}
+    assert len(late) <= 0.05 * len(places), late
+    assert not {query: place for query, place in late.items() if place > 3}
+
+
+def test_typed_queries_lead_to_the_right_page(page, noisy, address):  # noqa: F811
+    page.goto(address)
+    page.keyboard.press("/")
+    expect(page.locator(FIELD)).to_be_focused()
+    found = {}
+    for query in QUERIES["typed"]:
+        for words, there in (("", 0), (query, 1)):
+            page.locator(FIELD).fill(words)
+            page.keyboard.press("End")  # the theme looks when a key is let go
+            expect(page.locator(ITEMS).nth(0)).to_have_count(there)
+        links = page.locator(f"{ITEMS} > a:first-child").evaluate_all("all => all.map(a => a.href)")
+        found[query] = [place(link.removeprefix(address)) for link in links]
+    assert_good(ranks(found, QUERIES["typed"]))
+    assert noisy == []
+
+
+@pytest.fixture(scope="module")
+def answers(browser, address):
+    """What the worker answers to all queries that nobody types: pages, each with its sections."""
+    page = browser.new_page()
+    page.goto(address)
+    queries = [*QUERIES["asked"], *QUERIES["none"]]
+    found = page.evaluate(ASK, queries)
+    page.close()
+    return dict(zip(queries, found, strict=True))
+
+
+def test_other_queries_lead_to_the_right_page(answers):
+    found = {q: [place(item[0]["location"]) for item in answers[q]] for q in QUERIES["asked"]}
+    assert_good(ranks(found, QUERIES["asked"]))
+
+
+def test_query_without_a_good_page_is_told_so_with_the_nearest_pages_and_only_such_a_query(answers):
+    told = {query for query, items in answers.items() if "<p class=none>" in str(items)}
+    assert all(answers[query] for query in QUERIES["none"])
+    assert len(told & set(QUERIES["none"])) >= 0.8 * len(QUERIES["none"])
+    assert len(told - set(QUERIES["none"])) <= 0.01 * len(QUERIES["asked"])
+
+
+def test_what_is_missing_is_named_and_a_query_is_shown_as_text(page, noisy, address):  # noqa: F811
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("lstm<img src=x onerror=hacked=1> forget gate")
+    first = page.locator(ITEMS).first
+    expect(first).to_contain_text("No page here answers this: “lstm”")
+    expect(first.locator("img")).to_have_count(0)
+    page.locator(FIELD).fill("")
+    page.keyboard.type("pizza hydration")
+    expect(first).to_contain_text("No page here has any of these words.")
+    expect(first.get_by_role("link")).to_have_attribute("href", address)
+    page.locator(FIELD).fill("")
+    page.keyboard.type("+ () ·")
+    expect(page.locator(META)).to_have_text("No matching documents")
+    assert page.evaluate("typeof hacked") == "undefined"
+    assert noisy == []
+
+
+def test_result_shows_what_was_found_how_else_it_is_asked_and_formulas_as_typed(answers):
+    (first, *_), *_ = answers["update weights before delta"]
+    assert first["location"] == "deeper/slips/"
+    shown = "".join(part["text"] for part in answers["update weights before delta"][0])
+    assert "<mark>before</mark>" in shown
+    (asked, *_), *_ = answers["loss nan"]
+    assert "<p>Asked as: <mark>loss</mark> <mark>nan</mark></p>" in "".join(
+        part["text"] for part in answers["loss nan"][0]
+    ), asked
+    (slope, *_), *_ = answers["maximum of sigmoid derivative 0.25"]
+    texts = str(answers["derivative of sigmoid proof"])
+    assert "a(1 − a)" in texts or "1/4" in texts, slope
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_nothing_of_the_search_is_fetched_before_someone_turns_to_it(browser, address, touch):
+    """And no more than the budget allows after that."""
+    size = {"width": 360, "height": 800} if touch else {"width": 1280, "height": 800}
+    context = browser.new_context(has_touch=touch, viewport=size)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(address, wait_until="networkidle")
+    assert not [url for url in asked if "search" in url]
+    if touch:
+        page.locator("header label[for=__search]").first.tap()
+    else:
+        page.keyboard.press("/")
+    page.keyboard.type("vanishing")
+    first = page.locator(ITEMS).first.get_by_role("link").first
+    (first.tap if touch else first.click)()
+    page.wait_for_url("**/deeper/depth/**")
+    assert {url for url in asked if "search" in url} == {"js/search.js", "search/search_index.json"}
+    context.close()
+
+
+def test_search_keeps_to_its_budget(site):
+    parts = [site / "js" / "search.js", site / "search" / "search_index.json"]
+    assert sum(len(gzip.compress(part.read_bytes())) for part in parts) <= BUDGET["search"]
+
+
+@pytest.mark.parametrize("missing", ["**/search_index.json", "**/search.js"])
+@pytest.mark.parametrize("how", ["abort", "fulfill"])
+def test_search_that_cannot_be_fetched_says_so(page, address, missing, how):
+    page.route(missing, lambda r: r.abort() if how == "abort" else r.fulfill(status=404))
+    page.goto(address)
+    page.keyboard.press("/")
+    expect(page.locator(META)).to_have_text(
+        "The search could not be fetched. Reload the page to try again."
+    )
+
+
+def test_search_opens_and_is_used_by_keyboard(page, noisy, address):  # noqa: F811
+    page.goto(address, wait_until="networkidle")
+    field, open_ = page.locator("input[name=query]"), page.locator("#__search")
+    page.keyboard.press("Tab")
+    for _ in range(12):  # without its shortcut it is reached like anything else
+        if field.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    page.keyboard.type("vanishing")
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    expect(open_).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/deeper/depth/**")
+    page.locator('[data-figure="depth.py"] svg[role=img]').wait_for()
+    assert noisy == []
+
+
+def test_search_closes_by_keyboard_and_gives_the_focus_back(page, address):
+    page.goto(address, wait_until="networkidle")
+    page.keyboard.press("/")
+    field = page.locator("input[name=query]")
+    expect(field).to_be_focused()
+    expect(page.locator("#__search")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+    expect(page.locator(".md-search :focus")).to_have_count(0)
