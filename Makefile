@@ -40,14 +40,11 @@ clean:                    ## remove all that was made
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
-	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
-	python3 -m venv .venv
-	$(bin)/pip install --quiet --require-hashes --requirement requirements.txt
-	$(bin)/pip install --quiet --no-deps --no-build-isolation --editable .
+	python3 tools/install.py requirements.txt
 	touch $@
 
 .venv/tests: .venv/ready requirements-test.txt
-	$(bin)/pip install --quiet --require-hashes --requirement requirements-test.txt
-	touch $@
+	python3 tools/install.py requirements-test.txt
+	touch .venv/ready $@
 
 .PHONY: serve test site offline bench audit mutants clean

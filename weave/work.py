@@ -128,6 +128,7 @@ class Crew:
         self.threads: list[Thread] = []
         self.lock = Condition()
         self.done = self.total = 0
+        self.said = ("", 0.0)  # the last line, and when
 
     def enlist(self, kind: str, source: Callable[[], Iterable[Job]]) -> None:
         """Say which jobs of a kind the site may need; a later word takes the place of this."""
@@ -151,6 +152,8 @@ class Crew:
                 self._tell(f"{len(missing)} things to make that are not remembered")
             self.lock.notify_all()
         self.threads = [thread for thread in self.threads if thread.is_alive()]  # none in a fork
+        if not self.threads and self.total and sys.stderr.isatty():
+            Thread(target=self._count, daemon=True).start()
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
             self.threads.append(Thread(target=self._work, daemon=True, args=[not self.threads]))
             self.threads[-1].start()
@@ -221,11 +224,22 @@ class Crew:
 
     def _tell(self, line: str) -> None:
         """Say `line`: on a terminal in the place of the last one, which goes when all is done."""
+        self.said = line, time.monotonic()
         start, end = "", "\n"
         if sys.stderr.isatty():
             start, end = "\r\x1b[K", "\r\x1b[K" if self.done == self.total else ""
         with contextlib.suppress(OSError):  # nobody may be listening any more
             print(start + line, end=end, file=sys.stderr, flush=True)
+
+    def _count(self) -> None:
+        """Count the seconds in which nothing is done yet: a lab takes long."""
+        while True:
+            time.sleep(1)
+            with self.lock, contextlib.suppress(OSError):
+                line, since = self.said
+                if self.done < self.total and (seconds := time.monotonic() - since) >= 1:
+                    said = f"\r\x1b[K{line}; {seconds:.0f} s since"
+                    print(said, end="", file=sys.stderr, flush=True)
 
 
 def _start() -> Popen:

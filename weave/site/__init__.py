@@ -6,11 +6,14 @@ what the pages show (`font`), how else pages are asked (`search`), a security po
 checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
 """
 
+from pathlib import Path
+
 from markdown import Markdown
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from weave.site import guard, labs, policy, search, theme
-from weave.site.files import cut_font, drop_idle, join_styles, names_in
+from weave.site.files import drop_idle, join_styles, names_in
+from weave.site.font import Small
 from weave.work import crew
 
 
@@ -61,9 +64,10 @@ class Site(BasePlugin):
         for page in self.pages:
             guard.refuse(page.content, page.file, config)
             search.asked(page)
-        env.globals["font"] = font = cut_font(files, config)
+        self.font = Small.begin(self.pages)
+        env.globals["font"] = self.font.name
         names = names_in(files, self.nav, config, env)
-        env.globals["sheet"] = join_styles(files, config, names, font)
+        env.globals["sheet"] = join_styles(files, config, names, self.font.name)
 
     @event_priority(50)
     def before_the_search(self, context, *, page, config, nav):
@@ -89,7 +93,8 @@ class Site(BasePlugin):
         return output_content
 
     def on_post_build(self, config):
-        """Let the search know how else pages are asked."""
+        """Add the font, and let the search know how else pages are asked."""
+        Path(config.site_dir, self.font.name).write_bytes(self.font.data())
         search.put_asked(config, self.pages)
 
     def finished(self, html: str, config) -> str:

@@ -8,7 +8,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File
 from rjsmin import jsmin
 
-from weave.site import font, theme
+from weave.site import theme
 
 IDLE = (
     r"assets/(.*\.map|javascripts/lunr/.*|"  # maps of sources; search in other languages
@@ -22,7 +22,7 @@ FONT = "fonts/stix-two-math.woff2"
 
 
 def drop_idle(files) -> None:
-    """Take out what no page asks for, and comments and indents of our scripts.
+    """Take out what no page asks for, as the whole maths font, and comments of our scripts.
 
     The library of the search goes into the script that uses it: one file, one request.
     """
@@ -31,6 +31,8 @@ def drop_idle(files) -> None:
             files.remove(file)
         elif file.is_javascript() and file.src_uri.startswith("js/"):
             file.content_bytes = jsmin(file.content_bytes)
+    if whole := files.get_file_from_path(FONT):
+        files.remove(whole)
     if library := files.get_file_from_path(LIBRARY):
         files.remove(library)
         search = files.get_file_from_path("js/search.js")
@@ -40,17 +42,7 @@ def drop_idle(files) -> None:
         )
 
 
-def cut_font(files, config) -> str:
-    """Put a maths font in place of the whole one that has what pages show; return its address.
-
-    Its name tells its content: a reader who has kept an older one would miss a new letter.
-    """
-    files.remove(files.get_file_from_path(FONT))
-    data = font.small([file.page for file in files.documentation_pages()])
-    return _add(files, config, FONT.removesuffix(".woff2"), "woff2", data)
-
-
-def join_styles(files, config, words: set[str], font_url: str) -> str:
+def join_styles(files, config, words: set[str], font: str) -> str:
     """Put one style sheet in the place of the theme's and ours; return its address.
 
     Each request delays the first text. It lies beside ours, so that addresses in ours hold; the
@@ -61,11 +53,15 @@ def join_styles(files, config, words: set[str], font_url: str) -> str:
         raise theme.changed("the names of its style sheets", "weave/site/files.py")
     sheets = [files.get_file_from_path(name) for name in [*sorted(names), *config.extra_css]]
     text = "\n".join(sheet.content_bytes.decode() for sheet in sheets)
-    text = theme.replace(text, *theme.SWITCHING).replace("../" + FONT, "../" + font_url)
+    text = theme.replace(text, *theme.SWITCHING).replace(FONT, font)
     for sheet in sheets:
         files.remove(sheet)
     config.extra_css = []  # or the theme's template would ask for them
-    return _add(files, config, "css/all", "min.css", _needed(text, words).encode())
+    data = _needed(text, words).encode()
+    # The name tells the content, so that it can be kept for ever.
+    name = f"css/all.{hashlib.sha256(data).hexdigest()[:8]}.min.css"
+    files.append(one := File.generated(config, name, content=data))
+    return one.url
 
 
 def names_in(files, nav, config, env) -> set[str]:
@@ -91,10 +87,3 @@ def _needed(sheet: str, words: set[str]) -> str:
     read = words.union(re.findall(r"var\((--[\w-]+)", less))
     idle = set(re.findall(r"[{;](--[\w-]+):", less)) - read
     return lightningcss.process_stylesheet(less, unused_symbols=idle)
-
-
-def _add(files, config, stem: str, kind: str, data: bytes) -> str:
-    """Add a file whose name tells its content, so that it can be kept for ever."""
-    name = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{kind}"
-    files.append(file := File.generated(config, name, content=data))
-    return file.url

@@ -8,6 +8,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import decomposition, name
 
@@ -41,25 +42,45 @@ def shown_by(content: str) -> set[str]:
     return shown - {"\n"}
 
 
-def small(pages) -> bytes:
-    """Return the maths font with what the formulas of `pages` show and no more, as WOFF2."""
-    shown = [(page.file.src_uri, shown_by(page.content)) for page in pages]
-    text = "".join(sorted(set().union(*(letters for _, letters in shown))))
-    job = Job(
-        "font", WHOLE.stem, (WHOLE, text), f"{__name__}:cut", (str(WHOLE), text),
-        made_by=(Path(__file__),), packages=("fonttools", "brotli"), path=(ROOT,),
-    )  # fmt: skip
-    answer = crew.result(job)
-    if told := fault(answer, job.seconds):
-        raise WeaveError(f"{WHOLE}: cutting the font down {told}")
-    data, missing = answer["results"]
-    for place, letters in shown:
-        for letter in sorted(letters & set(missing)):
-            raise WeaveError(
-                f"docs/{place}: the maths font has no '{letter}' "
-                f"(U+{ord(letter):04X}, {name(letter, 'a letter without a name')}); write another"
-            )
-    return base64.b64decode(data)
+@dataclass(frozen=True)
+class Small:
+    """The maths font with what the formulas of some pages show and no more; cut while they are
+    written, as that takes as long.
+    """
+
+    shown: list[tuple[str, set[str]]]  # the source of each page, and its letters
+    job: Job
+
+    @classmethod
+    def begin(cls, pages) -> "Small":
+        """Set the crew to work for `pages`."""
+        shown = [(page.file.src_uri, shown_by(page.content)) for page in pages]
+        text = "".join(sorted(set().union(*(letters for _, letters in shown))))
+        job = Job(
+            "font", WHOLE.stem, (WHOLE, text), f"{__name__}:cut", (str(WHOLE), text),
+            made_by=(Path(__file__),), packages=("fonttools", "brotli"), path=(ROOT,),
+        )  # fmt: skip
+        crew.begin(job)
+        return cls(shown, job)
+
+    @property
+    def name(self) -> str:
+        """Where it is sent. A reader who has kept an older one would miss a new letter."""
+        return f"fonts/{WHOLE.stem}.{self.job.key()[:8]}.woff2"
+
+    def data(self) -> bytes:
+        """Return it, as WOFF2; raise WeaveError if it cannot have a letter that a page shows."""
+        answer = crew.result(self.job)
+        if told := fault(answer, self.job.seconds):
+            raise WeaveError(f"{WHOLE}: cutting the font down {told}")
+        data, missing = answer["results"]
+        for place, letters in self.shown:
+            for letter in sorted(letters & set(missing)):
+                raise WeaveError(
+                    f"docs/{place}: the maths font has no '{letter}' (U+{ord(letter):04X}, "
+                    f"{name(letter, 'a letter without a name')}); write another"
+                )
+        return base64.b64decode(data)
 
 
 def cut(file: str, text: str) -> Iterator[str]:
