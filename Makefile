@@ -1,11 +1,12 @@
 # Two words are enough: `make serve` to read and write, `make test` before you push.
 bin  := .venv/bin
 site := site
+PORT := 8000
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-serve: .venv/ready        ## build, serve on localhost, reload on every change
-	$(bin)/mkdocs serve
+serve: .venv/ready        ## build, serve on localhost, reload on every change; PORT=8001 for another
+	$(bin)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 test: .venv/tests         ## fetch a browser if there is none, then run every test
 	$(bin)/python tests/browser.py
@@ -23,7 +24,8 @@ offline: .venv/ready      ## pack the site into offline/ and offline.zip, to rea
 	$(bin)/python -m tools.pack .offline-new .offline-new.zip
 	rm -rf offline offline.zip && mv .offline-new offline && mv .offline-new.zip offline.zip
 
-bench: .venv/tests        ## time the builder beside stock Material; the README shows the table
+bench: .venv/tests        ## measure beside stock Material; the README shows the tables
+	$(bin)/python tests/browser.py
 	$(bin)/python -m tests.bench
 
 audit: .venv/tests        ## look at the built site with the tools of others, and in Firefox

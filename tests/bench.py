@@ -1,8 +1,9 @@
-"""`make bench`: how long a build takes here, beside stock Material on the same Markdown.
+"""`make bench`: how one arrives and how long a build takes, beside stock Material.
 
-The stock copy has neither `weave` nor a style of ours. Formulas stay TeX for a script in
-the browser, code, outputs and figures stand on its pages as if pasted there, labs are plain pages
-that nobody runs. What is timed takes turns, because machines are shared, and is told as ratios.
+Its copy has the same Markdown, but neither `weave` nor a style of ours. Formulas stay TeX for a
+script in the browser, code, outputs and figures stand on its pages as if pasted there, labs are
+plain pages that nobody runs. What is timed takes turns, because machines are shared, and is told as
+ratios; a first start is timed once.
 """
 
 import os
@@ -24,6 +25,7 @@ import jupytext
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
+from tests import arrival
 from tests.conftest import ROOT, copy_tree, run_builder
 from tests.test_serve import Server
 from weave import FIGURES, SNIPPETS, figure, snippet
@@ -212,8 +214,8 @@ def _said(turn: Turn) -> Turn:
     return turn
 
 
-def report(turns: list[Turn]) -> str:
-    """Return the record in Markdown: two tables, and where it was measured."""
+def report(arrivals: list[dict[str, str]], turns: list[Turn]) -> str:
+    """Return the record in Markdown: three tables, and where it was measured."""
 
     def ratio(name: str, to: str) -> str:
         """Return the median of the ratios within a turn, and their range."""
@@ -230,6 +232,8 @@ def report(turns: list[Turn]) -> str:
         "from saving a page to its reload": ("site saved", "stock saved"),
     }
     lines = [
+        *arrival.table(*arrivals),
+        "",
         "| by the clock | this site : stock Material | this site | stock |",
         "|---|---|---|---|",
     ]
@@ -251,7 +255,9 @@ def report(turns: list[Turn]) -> str:
 def main() -> None:
     """Measure, print, and put the new record in the place of the old, in README.md, too."""
     with tempfile.TemporaryDirectory() as folder:
-        new = report(measure(Path(folder)))
+        turns = measure(root := Path(folder))
+        sites = [root / name / "site" for name in ("site-1", "stock-1")]
+        new = report(arrival.compare(root, sites, root / "stock-1"), turns)
     print(f"\n{new}")
     readme = README.read_text("utf-8")
     old = RECORD.read_text("utf-8") if RECORD.exists() else new

@@ -429,7 +429,8 @@ def test_taken_port_is_told_only_where_one_is_wanted(root):
         site.on_startup(command="serve", dirty=False)
         assert told(site.on_config, config) == (
             f"nothing can be served at {address}: Address already in use; stop what runs "
-            "there or name another port, as in 'mkdocs serve --dev-addr localhost:8001'"
+            "there or name another port, as in 'make serve PORT=8001' or "
+            "'mkdocs serve --dev-addr localhost:8001'"
         )
     site.on_config(config)
     with socket.create_server(config.dev_addr):

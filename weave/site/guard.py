@@ -31,7 +31,7 @@ def refuse_taken(address) -> None:
     except OSError as error:
         raise WeaveError(
             f"nothing can be served at {address}: {os.strerror(error.errno)}; "
-            "stop what runs there or name another port, as in "
+            "stop what runs there or name another port, as in 'make serve PORT=8001' or "
             "'mkdocs serve --dev-addr localhost:8001'"
         ) from None
 
