@@ -6,6 +6,7 @@ finished is made anew. uv installs side by side what pip installs one after the 
 cannot, because a mirror is known to pip alone, for instance, pip does it.
 """
 
+import ensurepip
 import os
 import re
 import subprocess
@@ -20,11 +21,11 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 # Compiled once, here, and not at each start. In two processes, for two cores.
 IMPORTED = (
-    "sympy flint",
-    "mkdocs.commands.serve material.plugins.search.plugin mkdocs_jupyter.plugin jupytext rjsmin "
+    "sympy flint mkdocs_jupyter.plugin",
     "matplotlib.pyplot matplotlib.backends.backend_svg matplotlib_inline.backend_inline "
-    "IPython.core.interactiveshell lightningcss fontTools.subset fontTools.ttLib.woff2 "
-    "pymdownx.superfences pymdownx.details pygments.lexers.python",
+    "IPython.core.interactiveshell mkdocs.commands.serve material.plugins.search.plugin "
+    "lightningcss fontTools.subset fontTools.ttLib.woff2 rjsmin pymdownx.superfences "
+    "pymdownx.details pygments.lexers.python",
 )
 
 
@@ -68,26 +69,41 @@ def pin(name: str, text: str) -> str:
     return re.search(rf"(?m)^{name}==(?:.*\\\n)*.*\n", text)[0]
 
 
+def pip() -> list:
+    """Return how to run pip: as Python carries it, since to install it takes some seconds more."""
+    carried = Path(ensurepip.__file__).with_name("_bundled").glob("pip-*.whl")
+    for wheel in carried:
+        return [PYTHON, f"{wheel}/pip"]
+    run("pip, which fetches uv", [PYTHON, "-m", "ensurepip"])  # a distribution keeps it elsewhere
+    return [PYTHON, "-m", "pip"]
+
+
 def install(file: str) -> None:
     """Install what `file` lists, and after the list of the site the site's own code."""
     if not READY.exists():
-        run("an environment for Python", [sys.executable, "-m", "venv", "--clear", VENV])
+        venv = [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV]
+        run("an environment for Python", venv)
     READY.unlink(missing_ok=True)  # until all is done
-    pip = [PYTHON, "-m", "pip", "install", "--quiet"]
-    uv = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON]
     text = Path(file).read_text(encoding="utf-8")
-    listed, own = ["--require-hashes", "--requirement", file], ["--no-deps", "--editable", "."]
+    ways = {"uv": [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]}
     try:
-        if not (VENV / "bin" / "uv").exists():
+        if not ways["uv"][0].exists():
             with tempfile.TemporaryDirectory() as folder:
                 one = Path(folder, "uv.txt")
                 one.write_text(pin("uv", text), encoding="utf-8")
-                run("uv, which fetches packages", [*pip, "--require-hashes", "--requirement", one])
-        run(f"packages of {file}", [*uv, *listed])
+                listed = ["--quiet", "--require-hashes", "--requirement", one]
+                run("uv, which fetches packages", [*pip(), "install", *listed])
+        fill(file, "", ways["uv"])
     except subprocess.CalledProcessError:
-        run(f"packages of {file}, by pip", [*pip, *listed])
+        fill(file, ", by pip", [*pip(), "install"])
+
+
+def fill(file: str, by: str, way: list) -> None:
+    """Install by one `way` what `file` lists, and what goes with the list of the site."""
+    run(f"packages of {file}{by}", [*way, "--quiet", "--require-hashes", "--requirement", file])
     if file == "requirements.txt":
-        run("the site's own code", [*pip, "--no-build-isolation", *own])
+        own = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
+        run(f"the site's own code{by}", [*way, *own])
         imports = [f"import {', '.join(names.split())}" for names in IMPORTED]
         run("compiling", *([PYTHON, "-c", code] for code in imports))
 
