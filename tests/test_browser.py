@@ -157,8 +157,7 @@ def test_page_loads_in_silence_within_budget_nothing_is_cut_and_code_is_copied(
     page.locator(STARTED).wait_for(state="attached")
     assert noisy == []
     cost = {name: weight(site / name) for name in asked}
-    most = BUDGET["first_visit_to_lab" if url.startswith("labs/") else "first_visit"]
-    assert sum(cost.values()) <= most, cost
+    assert sum(cost.values()) <= BUDGET["first_visit"], cost
     shared = ("assets/", "css/", "fonts/", "js/site.js", "sitemap.xml")
     assert sum(c for name, c in cost.items() if not name.startswith(shared)) <= BUDGET["next_page"]
     assert len(asked) <= BUDGET["requests"], asked

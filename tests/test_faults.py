@@ -96,12 +96,18 @@ FAULTS = {
     "foreign address in a script": (
         "docs/js/explore-nudge.js", 'from "./model.js"', 'from "https://foreign.example/model.js"',
         r"docs/js/explore-nudge\.js:\d+: https://foreign\.example/model\.js would be fetched"),
+    "rule that is none": ("docs/css/site.css", ".error { color:", ".error { color",
+        r"docs/css/site\.css:\d+: Unexpected token .*; a browser would leave the rule out"),
+    "ways to ask as a list": (PAGE, "---\n", "---\nasked: [one, two]\n",
+        r"docs/deep/page\.md: 'asked' is not a list of questions; write 'asked: >'"),
+    "letter that no maths font has": (PAGE, ANSWER, f"{ANSWER}\n$\\text{{中}}$\n",
+        r"docs/deep/page\.md: the maths font has no '中' \(U\+4E2D"),
 }  # fmt: skip
 
 # MkDocs knows these at the end only; `make site` then leaves the last good site in its place.
 KNOWN_WHEN_ALL_IS_WRITTEN = (
     "broken link", "broken anchor", "broken link of a lab", "page in nav that is not there",
-    "foreign script in the template",
+    "foreign script in the template", "letter that no maths font has",
 )  # fmt: skip
 # One of each way in which a process ends: before anything is written, and when all is.
 IN_ITS_OWN_PROCESS = ("endless snippet", "broken anchor")
@@ -177,7 +183,8 @@ def test_first_build_says_how_far_it_has_come_and_the_next_has_nothing_to_say(
     small, tree, tmp_path
 ):
     assert small.told.count("6 things to make that are not remembered\n") == 1
-    told = re.findall(r"(?m)^(\d) of (\d): (\w+ \S+), \d+ s$", small.told)
+    *told, font = re.findall(r"(?m)^(\d) of (\d): (\w+ \S+), \d+ s$", small.told)
+    assert font == ("1", "1", "font stix-two-math")  # known when all pages are
     assert [(done, total) for done, total, _ in told] == [(str(n), "6") for n in range(1, 7)]
     assert sorted(what for _, _, what in told) == [
         "equation docs/deep/page.md:10", "equation docs/index.md:10", "figure line", "lab lab",

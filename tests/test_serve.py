@@ -79,7 +79,7 @@ EDITS = {
     ),
     "lab": ("docs/labs/lab.py", "print(1 + 1)", "print(1 + 2)", "labs/lab/", "<samp>3"),
     "template": ("overrides/main.html", "article", "book", "", 'content="book"'),
-    "style": ("docs/css/site.css", "{", "{ --new: 0;", "", None),
+    "style": ("docs/css/site.css", "color: var(--error); }", "color: teal; }", "", None),
 }  # fmt: skip
 
 

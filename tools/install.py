@@ -1,19 +1,24 @@
 """Put the packages of a list into .venv: `python3 tools/install.py requirements.txt`.
 
 Run by make with the Python that the machine has, so it needs nothing but that. It says what it does
-at least once a second, and whoever stops it finds no half of anything: an environment that was not
-finished is made anew. uv installs side by side what pip installs one after the other; where uv
+at least every two seconds, and whoever stops it finds no half of anything: an environment that was
+not finished is made anew. uv installs side by side what pip installs one after the other; where uv
 cannot, because a mirror is known to pip alone, for instance, pip does it.
 """
 
-import ensurepip
 import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from pathlib import Path
+
+try:
+    import ensurepip
+except ImportError:  # as in Debian
+    sys.exit("This Python cannot make environments; 'apt install python3-venv' adds what it lacks.")
 
 VENV = Path(".venv")
 READY = VENV / "ready"  # make's mark that the environment holds what the site needs
@@ -30,7 +35,10 @@ IMPORTED = (
 
 
 def run(words: str, *commands: list) -> None:
-    """Run `commands` side by side while `words` and the seconds are shown; exit if one fails."""
+    """Run `commands` side by side while `words` and the seconds are shown.
+
+    Raises CalledProcessError, with what was said, if one fails.
+    """
     start, live = time.monotonic(), sys.stderr.isatty()
     with tempfile.TemporaryFile("w+") as told:
         # They compile what they install or import, whatever the setting of who runs this.
@@ -48,6 +56,7 @@ def run(words: str, *commands: list) -> None:
         finally:
             for child in children:
                 child.kill()
+                child.wait()
         print(end=f"\r{words}, {time.monotonic() - start:.0f} s\n" if live else "", file=sys.stderr)
         if any(child.wait() for child in children):
             told.seek(0)
@@ -71,9 +80,10 @@ def pin(name: str, text: str) -> str:
 
 def pip() -> list:
     """Return how to run pip: as Python carries it, since to install it takes some seconds more."""
-    carried = Path(ensurepip.__file__).with_name("_bundled").glob("pip-*.whl")
-    for wheel in carried:
-        return [PYTHON, f"{wheel}/pip"]
+    own = Path(ensurepip.__file__).parent / "_bundled"
+    for folder in filter(None, (own, sysconfig.get_config_var("WHEEL_PKG_DIR"))):
+        for wheel in Path(folder).glob("pip-*.whl"):
+            return [PYTHON, f"{wheel}/pip"]
     run("pip, which fetches uv", [PYTHON, "-m", "ensurepip"])  # a distribution keeps it elsewhere
     return [PYTHON, "-m", "pip"]
 
@@ -85,15 +95,15 @@ def install(file: str) -> None:
         run("an environment for Python", venv)
     READY.unlink(missing_ok=True)  # until all is done
     text = Path(file).read_text(encoding="utf-8")
-    ways = {"uv": [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]}
+    uv = VENV / "bin" / "uv"
     try:
-        if not ways["uv"][0].exists():
+        if not uv.exists():
             with tempfile.TemporaryDirectory() as folder:
                 one = Path(folder, "uv.txt")
                 one.write_text(pin("uv", text), encoding="utf-8")
                 listed = ["--quiet", "--require-hashes", "--requirement", one]
                 run("uv, which fetches packages", [*pip(), "install", *listed])
-        fill(file, "", ways["uv"])
+        fill(file, "", [uv, "pip", "install", "--python", PYTHON])
     except subprocess.CalledProcessError:
         fill(file, ", by pip", [*pip(), "install"])
 
@@ -108,13 +118,18 @@ def fill(file: str, by: str, way: list) -> None:
         run("compiling", *([PYTHON, "-c", code] for code in imports))
 
 
-if __name__ == "__main__":
+def main(argv: list) -> None:
+    """Do as the command line says, or end with one sentence that says why not."""
     if sys.version_info < OLDEST:
         oldest, this = (".".join(map(str, v)) for v in (OLDEST, sys.version_info[:3]))
         sys.exit(f"Python {oldest} or newer is needed, this is {this}")
     try:
-        install(sys.argv[1])
+        install(argv[1])
     except subprocess.CalledProcessError as error:
-        sys.exit(f"{error.cmd} failed:\n{error.output}")
+        sys.exit(f"{error.cmd} failed:\n{error.output.rstrip()}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -152,7 +152,7 @@ class Crew:
                 self._tell(f"{len(missing)} things to make that are not remembered")
             self.lock.notify_all()
         self.threads = [thread for thread in self.threads if thread.is_alive()]  # none in a fork
-        if not self.threads and self.total and sys.stderr.isatty():
+        if missing and sys.stderr.isatty():
             Thread(target=self._count, daemon=True).start()
         while len(self.threads) < min(os.cpu_count() or 1, self.total):
             self.threads.append(Thread(target=self._work, daemon=True, args=[not self.threads]))
@@ -233,7 +233,7 @@ class Crew:
 
     def _count(self) -> None:
         """Count the seconds in which nothing is done yet: a lab takes long."""
-        while True:
+        while self.done < self.total:
             time.sleep(1)
             with self.lock, contextlib.suppress(OSError):
                 line, since = self.said

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -203,6 +204,16 @@ def test_terminal_shows_one_line_that_is_written_over(monkeypatch):
     for crew.done in (1, 2):
         crew._tell(f"{crew.done} of 2: lab a, 6 s")
     assert sys.stderr.getvalue() == ("\r\x1b[K1 of 2: lab a, 6 s\r\x1b[K2 of 2: lab a, 6 s\r\x1b[K")
+
+
+def test_terminal_counts_the_seconds_while_nothing_is_done(monkeypatch):
+    said = io.StringIO()
+    said.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", said)
+    crew.begin(job("import time; time.sleep(3)", name="long"))
+    crew.result(job("import time; time.sleep(3)", name="long"))
+    waited = re.findall(r"\r\x1b\[K1 things to make[^\r]*; (\d) s since", said.getvalue())
+    assert waited[:2] == ["1", "2"]
 
 
 def test_failed_job_is_not_remembered_and_tried_anew_by_the_next_build():

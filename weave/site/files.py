@@ -8,6 +8,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File
 from rjsmin import jsmin
 
+from weave.page import WeaveError
 from weave.site import theme
 
 IDLE = (
@@ -52,7 +53,9 @@ def join_styles(files, config, words: set[str], font: str) -> str:
     if not re.fullmatch(STYLES, " ".join(sorted(names))):
         raise theme.changed("the names of its style sheets", "weave/site/files.py")
     sheets = [files.get_file_from_path(name) for name in [*sorted(names), *config.extra_css]]
-    text = "\n".join(sheet.content_bytes.decode() for sheet in sheets)
+    for sheet in sheets[-len(config.extra_css) :]:
+        _refuse_broken(sheet)
+    text = "\n".join(sheet.content_string for sheet in sheets)
     text = theme.replace(text, *theme.SWITCHING).replace(FONT, font)
     for sheet in sheets:
         files.remove(sheet)
@@ -62,6 +65,16 @@ def join_styles(files, config, words: set[str], font: str) -> str:
     name = f"css/all.{hashlib.sha256(data).hexdigest()[:8]}.min.css"
     files.append(one := File.generated(config, name, content=data))
     return one.url
+
+
+def _refuse_broken(sheet: File) -> None:
+    """Raise WeaveError that names the line if `sheet` is no style sheet."""
+    try:
+        lightningcss.process_stylesheet(sheet.content_string)
+    except ValueError as error:
+        what, line = re.fullmatch(r".*failed: (.*) at :(\d+):\d+", str(error), re.S).groups()
+        place = f"docs/{sheet.src_uri}:{int(line) + 1}"
+        raise WeaveError(f"{place}: {what}; a browser would leave the rule out") from None
 
 
 def names_in(files, nav, config, env) -> set[str]:
