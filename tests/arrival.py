@@ -32,6 +32,12 @@ QUERIES = tomllib.loads((ROOT / "tests" / "search.toml").read_text("utf-8"))["ty
 FRESH = ("docs", "overrides", "snippets", "tools", "weave")  # and all files beside them
 FIELD, ITEMS = "input[name=query]", ".md-search-result__item"
 PATIENCE = 600  # seconds until a start is given up
+ROWS = (
+    "first start, from the command to the first page", "the longest silence meanwhile",
+    "first visit of the home page", "of all pages, the median and the most",
+    "searches that find the right page first", "among the first three",
+)  # fmt: skip
+OURS = "make serve PORT={port}"
 STOCK = (
     "python3 -m venv .venv && .venv/bin/pip install mkdocs-material=={version} && "
     ".venv/bin/mkdocs serve --dev-addr 127.0.0.1:{port}"
@@ -121,7 +127,7 @@ def search(page: Page, address: str) -> list[int]:
     return places
 
 
-def looked_at(site: Path) -> dict[str, str]:
+def looked_at(site: Path) -> list[str]:
     """Return what a browser makes of the built `site`, in words."""
     with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.find(), args=ARGUMENTS)
@@ -134,39 +140,27 @@ def looked_at(site: Path) -> dict[str, str]:
             page.close()
         places = search(browser.new_page(), address)
         browser.close()
-    share = [sum(place <= most for place in places) / len(places) for most in (1, 3)]
+    shares = [sum(place <= most for place in places) / len(places) for most in (1, 3)]
     sizes = sorted(weights.values())
-    return {
-        "first visit of the home page": f"{weights['']:.0f} KB",
-        "of all pages, the median and the most": (
-            f"{statistics.median(sizes):.0f} and {sizes[-1]:.0f} KB"
-        ),
-        "searches that find the right page first": f"{share[0]:.0%}",
-        "among the first three": f"{share[1]:.0%}",
-    }
+    all_ = f"{statistics.median(sizes):.0f} and {sizes[-1]:.0f} KB"
+    return [f"{weights['']:.0f} KB", all_, *(f"{share:.0%}" for share in shares)]
 
 
-def started(tree: Path, command: str) -> dict[str, str]:
-    """Return what a first start of `tree` is like, in words."""
-    seconds, silence = first_start(tree, command)
-    return {
-        "first start, from the command to the first page": f"{seconds:.0f} s",
-        "the longest silence meanwhile": f"{silence:.1f} s",
-    }
-
-
-def compare(folder: Path, sites: list[Path], stock_tree: Path) -> list[dict[str, str]]:
-    """Return how one arrives at this site and at stock Material, built in `sites`, in words."""
+def compare(folder: Path, sites: list[Path], stock_tree: Path) -> list[list[str]]:
+    """Return how one arrives here and at stock Material, built in `sites`: a word for each row."""
     (fresh := folder / "fresh").mkdir()
     for name in FRESH:
         shutil.copytree(ROOT / name, fresh / name, symlinks=True)
     for file in filter(Path.is_file, ROOT.iterdir()):
         shutil.copy(file, fresh)
-    starts = [(fresh, "make serve PORT={port}"), (stock_tree, STOCK)]
-    return [started(*start) | looked_at(site) for start, site in zip(starts, sites, strict=True)]
+    arrivals = []
+    for site, tree, command in zip(sites, (fresh, stock_tree), (OURS, STOCK), strict=True):
+        seconds, silence = first_start(tree, command)
+        arrivals.append([f"{seconds:.0f} s", f"{silence:.1f} s", *looked_at(site)])
+    return arrivals
 
 
-def table(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+def table(arrivals: list[list[str]]) -> list[str]:
     """Return the lines of a table in Markdown."""
     lines = ["| who arrives | this site | stock Material |", "|---|---|---|"]
-    return lines + [f"| {what} | {told} | {theirs[what]} |" for what, told in ours.items()]
+    return lines + [f"| {' | '.join(row)} |" for row in zip(ROWS, *arrivals, strict=True)]

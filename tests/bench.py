@@ -214,7 +214,7 @@ def _said(turn: Turn) -> Turn:
     return turn
 
 
-def report(arrivals: list[dict[str, str]], turns: list[Turn]) -> str:
+def report(arrivals: list[list[str]], turns: list[Turn]) -> str:
     """Return the record in Markdown: three tables, and where it was measured."""
 
     def ratio(name: str, to: str) -> str:
@@ -232,7 +232,7 @@ def report(arrivals: list[dict[str, str]], turns: list[Turn]) -> str:
         "from saving a page to its reload": ("site saved", "stock saved"),
     }
     lines = [
-        *arrival.table(*arrivals),
+        *arrival.table(arrivals),
         "",
         "| by the clock | this site : stock Material | this site | stock |",
         "|---|---|---|---|",

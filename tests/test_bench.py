@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from tests import bench
+from tests import arrival, bench
 from tests.conftest import ROOT, build, files_of
 
+ARRIVALS = [[f"{n} s", "2.0 s", "4 KB", "5 and 6 KB", "7%", "8%"] for n in (3, 9)]
 TURNS = [
     *({"site 1": s, "stock 1": 2.0, "cold": 10 * s, "site saved": s, "stock saved": 4.0}
       for s in (1.0, 3.0, 8.0)),
@@ -19,7 +20,9 @@ TURNS = [
 
 
 def test_report_gives_the_median_ratio_within_a_turn_its_range_and_median_seconds():
-    lines = bench.report(TURNS).splitlines()
+    arrivals, _, lines = bench.report(ARRIVALS, TURNS).partition("\n\n")
+    assert arrivals.splitlines()[2] == f"| {arrival.ROWS[0]} | 3 s | 9 s |"
+    lines = lines.splitlines()
     assert lines[2].endswith(" | **15.0** (5.0 to 40.0) | 30.0 s | 2.0 s |")
     assert lines[3].endswith(" | **1.8** (0.5 to 4.0) | 2.5 s | 2.0 s |")
     assert lines[4].endswith(" | **0.8** (0.2 to 2.0) | 3.0 s | 4.0 s |")
@@ -33,9 +36,10 @@ def test_record_is_what_make_bench_writes_with_other_figures():
 
     def shape(text: str) -> str:
         text = re.sub(r"\d+ cores, Python \d[\w.]*\.", "N cores, Python N.", text)
-        return re.sub(r"\d+\.\d\b", "N", text)
+        text = re.sub(r"\d+\.\d\b", "N", text)
+        return re.sub(r"\b\d+(?=%| s\b| KB| and)", "N", text)
 
-    assert shape(record) == shape(bench.report(TURNS))
+    assert shape(record) == shape(bench.report(ARRIVALS, TURNS))
     found = re.findall(r"\*\*([\d.]+)\*\* \(([\d.]+) to ([\d.]+)\)", record)
     assert len(found) == 3 + 2 * 3
     for middle, least, most in found:

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from PIL import Image
 
+from tests import picture
 from tests.conftest import ROOT, build, copy_tree, files_of, run_builder
 from weave import FIGURES, figure
 
@@ -188,3 +190,15 @@ def test_sources_name_no_path_of_a_machine(folder):
     for file in (ROOT / folder).rglob("*"):
         if file.suffix in (".py", ".md", ".css", ".js", ".html", ".toml", ".sh"):
             assert not re.search(r"/(home|root|Users)/\w", file.read_text("utf-8")), file
+
+
+def test_picture_of_the_readme_shows_what_the_home_page_says(site):
+    with Image.open(picture.PICTURE) as image:
+        told, width = image.text["Description"], image.width
+    now = picture.shown((site / "index.html").read_text("utf-8"))
+    assert told == now, "the home page has changed: run 'python -m tests.picture', and look at it"
+    assert width == picture.WIDTH
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (alt,) = re.findall(rf"!\[([^\]]+)\]\(tests/{picture.PICTURE.name}\)", readme)
+    assert len(alt) > 80
+    assert readme.index(alt) < readme.index("$ make")

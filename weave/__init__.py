@@ -23,8 +23,8 @@ behind it, `check` asks the others in turn:
 * `compare` compares; `roads` says which derivatives mean something; `proof` asks SymPy.
 
 `weave.site` is no extension but a MkDocs plugin: `labs` makes pages of the notebooks in
-`docs/labs/`, `files` chooses what is sent, `theme` and `policy` finish each page, `guard` refuses
-what only a whole page shows.
+`docs/labs/`, `files` chooses what is sent, `font` cuts the maths font, `search` says how else pages
+are asked, `theme` and `policy` finish each page, `guard` refuses what only a whole page shows.
 
 Nothing here knows what the site is about. The extensions find their folders from the current one,
 which must be the folder that holds `mkdocs.yml`.

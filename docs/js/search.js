@@ -38,7 +38,8 @@ function setUp(docs) {
   for (const { location, title, text, asked } of docs) {
     const page = location.split("#")[0];
     if (!sections.has(page)) sections.set(page, []);
-    const blocks = text.match(/<(p|li)\b.*?<\/\1>/gs) ?? text.match(/<pre\b.*?<\/pre>/gs) ?? [];
+    const blocks =
+      text.match(/<(p|li)\b.*?<\/\1>/gs) ?? text.match(/<pre\b.*?<\/pre>/gs) ?? [];
     sections.get(page).push({
       location, title, text, asked,
       words: new Set(words(plain(title))),
@@ -108,7 +109,7 @@ function item({ page, score, terms, by }, above) {
     ? `<p>Asked as: ${mark(escape(by.phrase))}</p>` : "";
   const shown = (section, value) => ({
     location: section.location, title: mark(section.title), score: value, terms: {},
-    text: (section === open ? above + other : "") + (section.block ? mark(section.block.html) : ""),
+    text: (section === open ? (above && `<p class=none>${above}</p>`) + other : "") + (section.block ? mark(section.block.html) : ""),
   });
   return [
     shown(first, score),
@@ -122,11 +123,11 @@ function answer(query) {
   const ranked = rank(query);
   if (!ranked.length) {
     const [[page]] = sections;
-    const none = "<p class=none>No page here has any of these words. This is where the site begins:</p>";
+    const none = "No page here has any of these words. This is where the site begins:";
     return { items: [item({ page, score: 1, terms: [] }, none)] };
   }
   const not = missing(query, ranked[0]).map((word) => `“${escape(word)}”`).join(", ");
-  const nearest = not && `<p class=none>No page here answers this: ${not} is missing. The nearest:</p>`;
+  const nearest = not && `No page here answers this: ${not} is missing. The nearest:`;
   const [last] = query.toLowerCase().match(/[\p{L}\p{N}_]{3,}$/u) ?? [""];
   const [whole] = last ? pages.autoSuggest(last, { fuzzy: false, prefix: true }) : [];
   return {

@@ -35,15 +35,15 @@ def test_font_has_the_letters_of_the_pages_and_no_more(root):
     (root / "docs" / "fonts").mkdir(parents=True, exist_ok=True)
     (root / font.WHOLE).write_bytes((ROOT / font.WHOLE).read_bytes())
     pages = [page("<math><mi>a</mi><mo>|</mo></math>"), page("<math><mn>1</mn></math>")]
-    data = font.Small.begin(pages).data()
+    data = font.SmallFont.begin(pages).data()
     with TTFont(io.BytesIO(data)) as small:
         assert set(small.getBestCmap()) == {0x1D44E, ord("|"), ord("1")}
         variants = small["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
         assert len(variants) == 1  # the bar still grows
-    other = font.Small.begin([page("<math>x</math>"), page("<math><mi>中</mi></math>", "c.md")])
+    other = font.SmallFont.begin([page("<math>x</math>"), page("<math><mi>中</mi></math>", "c.md")])
     with pytest.raises(WeaveError) as caught:
         other.data()
-    assert other.name != font.Small.begin(pages).name
+    assert other.name != font.SmallFont.begin(pages).name
     assert caught.value.message == (
         "docs/c.md: the maths font has no '中' (U+4E2D, CJK UNIFIED IDEOGRAPH-4E2D); write another"
     )

@@ -65,10 +65,8 @@ def test_page_alone_and_none_of_its_sections_is_given_its_ways(tmp_path):
     file.parent.mkdir()
     docs = [{"location": place, "text": "ä"} for place in ("", "b/", "b/#c", "d/")]
     file.write_text(json.dumps({"config": {}, "docs": docs}), "utf-8")
-    pages = [page(asked="x; y"), page(asked="z"), page()]
-    for one, url in zip(pages, ("", "b/", "d/"), strict=True):
-        one.url = url
-    search.put_asked(SimpleNamespace(site_dir=str(tmp_path)), pages)
+    ways = {"": ["x", "y"], "b/": ["z"], "d/": []}
+    search.put_asked(SimpleNamespace(site_dir=str(tmp_path)), ways)
     written = json.loads(file.read_text("utf-8"))["docs"]
     assert [part.get("asked") for part in written] == [["x", "y"], ["z"], None, None]
     assert [part["text"] for part in written] == ["ä"] * 4

@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from weave.site import guard, labs, policy, search, theme
 from weave.site.files import drop_idle, join_styles, names_in
-from weave.site.font import Small
+from weave.site.font import SmallFont
 from weave.work import crew
 
 
@@ -60,11 +60,11 @@ class Site(BasePlugin):
         """Refuse wrong pages before the first is written; set up the templates."""
         theme.refuse_changed_scripts()
         env.trim_blocks = env.lstrip_blocks = True  # no empty lines, which each page would carry
-        self.pages = [file.page for file in files.documentation_pages()]
-        for page in self.pages:
+        pages = [file.page for file in files.documentation_pages()]
+        for page in pages:
             guard.refuse(page.content, page.file, config)
-            search.asked(page)
-        self.font = Small.begin(self.pages)
+        self.asked = {page.url: search.asked(page) for page in pages}
+        self.font = SmallFont.begin(pages)
         env.globals["font"] = self.font.name
         names = names_in(files, self.nav, config, env)
         env.globals["sheet"] = join_styles(files, config, names, self.font.name)
@@ -95,7 +95,7 @@ class Site(BasePlugin):
     def on_post_build(self, config):
         """Add the font, and let the search know how else pages are asked."""
         Path(config.site_dir, self.font.name).write_bytes(self.font.data())
-        search.put_asked(config, self.pages)
+        search.put_asked(config, self.asked)
 
     def finished(self, html: str, config) -> str:
         """Return a page as HTML and the policy allow it, with the policy if it has one.

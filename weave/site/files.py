@@ -9,7 +9,7 @@ from mkdocs.structure.files import File
 from rjsmin import jsmin
 
 from weave.page import WeaveError
-from weave.site import theme
+from weave.site import font, theme
 
 IDLE = (
     r"assets/(.*\.map|javascripts/lunr/.*|"  # maps of sources; search in other languages
@@ -19,7 +19,6 @@ LIBRARY = "minisearch/minisearch.js"
 NOTICE = "/*! MiniSearch, (c) Luca Ongaro, MIT License: ../minisearch/LICENSE.txt */"
 STYLES = r"assets/stylesheets/main\.\w+\.min\.css assets/stylesheets/palette\.\w+\.min\.css"
 NAME = r"-{0,2}[A-Za-z_](?:[\w-]|\\.)*"  # of a class, an element or a property of one's own
-FONT = "fonts/stix-two-math.woff2"
 
 
 def drop_idle(files) -> None:
@@ -32,18 +31,16 @@ def drop_idle(files) -> None:
             files.remove(file)
         elif file.is_javascript() and file.src_uri.startswith("js/"):
             file.content_bytes = jsmin(file.content_bytes)
-    if whole := files.get_file_from_path(FONT):
+    if whole := files.get_file_from_path(font.FILE):
         files.remove(whole)
     if library := files.get_file_from_path(LIBRARY):
         files.remove(library)
         search = files.get_file_from_path("js/search.js")
-        notice = "/*! MiniSearch, (c) Luca Ongaro, MIT License: ../minisearch/LICENSE.txt */\n"
-        search.content_string = (
-            notice + jsmin(library.content_string) + "\n" + search.content_string
-        )
+        parts = (NOTICE, jsmin(library.content_string), search.content_string)
+        search.content_string = "\n".join(parts)
 
 
-def join_styles(files, config, words: set[str], font: str) -> str:
+def join_styles(files, config, words: set[str], font_url: str) -> str:
     """Put one style sheet in the place of the theme's and ours; return its address.
 
     Each request delays the first text. It lies beside ours, so that addresses in ours hold; the
@@ -56,7 +53,7 @@ def join_styles(files, config, words: set[str], font: str) -> str:
     for sheet in sheets[-len(config.extra_css) :]:
         _refuse_broken(sheet)
     text = "\n".join(sheet.content_string for sheet in sheets)
-    text = theme.replace(text, *theme.SWITCHING).replace(FONT, font)
+    text = theme.replace(text, *theme.SWITCHING).replace(font.FILE, font_url)
     for sheet in sheets:
         files.remove(sheet)
     config.extra_css = []  # or the theme's template would ask for them

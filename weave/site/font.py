@@ -19,7 +19,8 @@ from weave import DOCS
 from weave.page import WeaveError
 from weave.work import ROOT, Job, crew, fault
 
-WHOLE = DOCS / "fonts" / "stix-two-math.woff2"
+FILE = "fonts/stix-two-math.woff2"
+WHOLE = DOCS / FILE
 FORMULA = re.compile(r"(?s)<math[ >].*?</math>")
 PART = re.compile(r"<(\w+)[^>]*>([^<>]+)")
 # What browsers show for a letter that stands alone in an <mi>: MathML Core, "italic mappings".
@@ -43,16 +44,14 @@ def shown_by(content: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Small:
-    """The maths font with what the formulas of some pages show and no more; cut while they are
-    written, as that takes as long.
-    """
+class SmallFont:
+    """The maths font with what the formulas of some pages show; cut while those are written."""
 
     shown: list[tuple[str, set[str]]]  # the source of each page, and its letters
     job: Job
 
     @classmethod
-    def begin(cls, pages) -> "Small":
+    def begin(cls, pages) -> "SmallFont":
         """Set the crew to work for `pages`."""
         shown = [(page.file.src_uri, shown_by(page.content)) for page in pages]
         text = "".join(sorted(set().union(*(letters for _, letters in shown))))

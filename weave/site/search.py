@@ -79,11 +79,10 @@ def _whole(text: str) -> str:
     return text if re.fullmatch(one, text) else f"({text.strip()})"
 
 
-def put_asked(config, pages) -> None:
-    """Write how else `pages` are asked into the index that the theme has built."""
+def put_asked(config, ways: dict[str, list[str]]) -> None:
+    """Write how else pages are asked, by their addresses, into the index that the theme built."""
     file = Path(config.site_dir, "search", "search_index.json")
     index = json.loads(file.read_text(encoding="utf-8"))
-    ways = {page.url: asked(page) for page in pages}
     for part in index["docs"]:
         if found := ways.get(part["location"]):
             part["asked"] = found
