@@ -126,7 +126,7 @@ function answer(query) {
     const none = "No page here has any of these words. This is where the site begins:";
     return { items: [item({ page, score: 1, terms: [] }, none)] };
   }
-  const not = missing(query, ranked[0]).map((word) => `“${escape(word)}”`).join(", ");
+  const not = missing(query, ranked[0]).map((word) => `“${word}”`).join(", ");
   const nearest = not && `No page here answers this: ${not} is missing. The nearest:`;
   const [last] = query.toLowerCase().match(/[\p{L}\p{N}_]{3,}$/u) ?? [""];
   const [whole] = last ? pages.autoSuggest(last, { fuzzy: false, prefix: true }) : [];
