@@ -70,3 +70,20 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.nextElementSibling.click();
 });
+
+// The theme searches when a key is let go: not for what is pasted or spoken. And it keeps the list
+// where it was, with the best of a new query out of sight.
+addEventListener("input", ({ target }) => {
+  if (target.name !== "query") return;
+  target.dispatchEvent(new KeyboardEvent("keyup"));
+  document.querySelector(".md-search__scrollwrap").scrollTop = 0;
+});
+
+// On a phone it puts the page back where it was when the search closes, and so does not arrive at a
+// section of the same page.
+addEventListener("hashchange", () => {
+  if (!("mdScrolllock" in document.body.dataset)) return;
+  const { hash } = location;
+  setTimeout(() => document.getElementById(decodeURIComponent(hash.slice(1)))
+    ?.scrollIntoView({ behavior: "instant" }), 800); // by then the page is a new one, and at rest
+});
