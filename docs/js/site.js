@@ -81,9 +81,9 @@ addEventListener("input", ({ target }) => {
 
 // On a phone it puts the page back where it was when the search closes, and so does not arrive at a
 // section of the same page.
-addEventListener("hashchange", () => {
-  if (!("mdScrolllock" in document.body.dataset)) return;
-  const { hash } = location;
+addEventListener("click", ({ target }) => {
+  const { hash, pathname } = target.closest?.(".md-search-result__link") ?? {};
+  if (!hash || pathname !== location.pathname || !matchMedia("(max-width: 60em)").matches) return;
   setTimeout(() => document.getElementById(decodeURIComponent(hash.slice(1)))
     ?.scrollIntoView({ behavior: "instant" }), 800); // by then the page is a new one, and at rest
 });
