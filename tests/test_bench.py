@@ -83,3 +83,10 @@ def test_nothing_of_ours_is_left_in_the_stock_copy_of_the_whole_site(site, tmp_p
     for folder, kind in (("snippets", "(?m)^ *```text$"), ("snippets/figures", r"\]\(\S*drawn/")):
         shown = sum(len(re.findall(kind, text)) for text in texts)
         assert shown >= len(list((ROOT / folder).glob("[!_]*.py")))
+
+
+def test_folders_without_pages_are_not_multiplied():
+    folders = [folder for folder in (ROOT / "docs").iterdir() if folder.is_dir()]
+    pages = {folder.name for folder in folders if [*folder.rglob("*.md"), *folder.glob("*.py")]}
+    assert {folder.name for folder in folders} - pages <= set(bench.ONCE)
+    assert not (pages - {"code", "js"}) & set(bench.ONCE)  # these hold Python that is no lab
