@@ -37,7 +37,7 @@ ROUNDS = 3
 SAVES = 9
 SAVED = "docs/how.md"  # the page that is saved again and again
 BLOCK = re.compile(r"^( *)/// (\w+)(?: \| (\S+))?\n(?: +explore: \w+\n)?(.*?)^\1///$", re.M | re.S)
-ONCE = ("code", "css", "js", "fonts", "minisearch", "offline", "pyodide")  # for all copies of a page
+ONCE = ("code", "css", "js", "fonts", "minisearch", "offline", "pyodide")  # for all copies
 OWN = shutil.ignore_patterns(*ONCE, "copy*")
 
 Turn = dict[str, float]  # what was timed in one turn, and its seconds
