@@ -7,6 +7,8 @@ from html import unescape
 
 from math_core import LatexError, LatexToMathML
 
+FORMULA = re.compile(r"(?s)<math[ >].*?</math>")  # in the HTML of a page
+
 # Colours that only carry a factor's name through the converter, to become a class.
 CARRIERS = {"red": "#FF0000", "blue": "#0000FF", "green": "#03FF00"}
 

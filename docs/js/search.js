@@ -124,7 +124,7 @@ function item({ page, score, terms, by }, above, query) {
     return { ...section, block, value: 2 * worth(section.words) + (block ? value(block) : 0) };
   });
   more.sort((a, b) => b.value - a.value);
-  const open = more[0]?.value > first.value ? more[0] : first;
+  const open = !above && more[0]?.value > first.value ? more[0] : first;
   const asked = by?.same >= 0.75 && sections.get(page)[0].asked?.includes(by.phrase) &&
     by.phrase.toLowerCase() !== query.toLowerCase().trim();
   const lead = (above && `<p class=none>${above}</p>`)

@@ -80,7 +80,8 @@ def names_in(files, nav, config, env) -> set[str]:
     for file in files.documentation_pages():
         for value in re.findall(r'\s(?:class|id|style)="([^"]*)"', file.page.content):
             words.update(re.findall(NAME, value))
-    texts = [file.content_string for file in files.javascript_files()]
+    scripts = [f for f in files.javascript_files() if not f.src_uri.startswith("pyodide/")]
+    texts = [file.content_string for file in scripts]
     # Around the text all pages are alike, but the first has none before it.
     shown = [("main.html", page) for page in nav.pages[:2]] + [("404.html", None)]
     for template, page in shown:

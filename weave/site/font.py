@@ -16,12 +16,12 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from weave import DOCS
+from weave.mathml import FORMULA
 from weave.page import WeaveError
-from weave.work import ROOT, Job, crew, fault
+from weave.work import ROOT, Job, crew, fault, recall
 
 FILE = "fonts/stix-two-math.woff2"
 WHOLE = DOCS / FILE
-FORMULA = re.compile(r"(?s)<math[ >].*?</math>")
 PART = re.compile(r"<(\w+)[^>]*>([^<>]+)")
 # What browsers show for a letter that stands alone in an <mi>: MathML Core, "italic mappings".
 SLANTED = {"h": "ℎ"} | {
@@ -59,7 +59,8 @@ class SmallFont:
             "font", WHOLE.stem, (WHOLE, text), f"{__name__}:cut", (str(WHOLE), text),
             made_by=(Path(__file__),), packages=("fonttools", "brotli"), path=(ROOT,),
         )  # fmt: skip
-        crew.begin(job)
+        if recall(job.key()) is None:
+            crew.begin(job)
         return cls(shown, job)
 
     @property

@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
+from weave.mathml import FORMULA
 from weave.page import WeaveError
 
-FORMULA = re.compile(r"(?s)<math[ >].*?</math>")
 WIDE = tuple("=≈≠<>≤≥≫≪→∈∝+−·⋅×⊙")  # operators between two sides
 SIGN = re.compile(r"(^|[^\w)\]′⊤²\s])(\s?)\s*([−+])\s")  # before one side, not between two
 APPLIED, UNSEEN = "\u2061", "\u2062\u2063\u2064"  # the latter: times, and, plus
