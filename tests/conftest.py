@@ -32,6 +32,10 @@ SOURCES = ("docs", "snippets", "overrides", "weave", "mkdocs.yml")
 # What a small site has of the whole one: its looks, its settings, its commands.
 SHARED = ("overrides", "docs/css", "docs/js", "docs/fonts", "docs/minisearch", "docs/offline",
           "mkdocs.yml", "offline.yml", "Makefile")  # fmt: skip
+URLS = sorted(
+    "" if file.stem == "index" else f"{file.relative_to(ROOT / 'docs').with_suffix('').as_posix()}/"
+    for file in [*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs" / "labs").glob("*.py")]
+)
 NAV = "nav: [index.md, {Deeper: [deep/page.md]}, labs/lab.py, snippets.md]\n"
 collect_ignore = ["tree"]
 
@@ -241,6 +245,13 @@ def pages(site) -> list[Page]:
         url = file.parent.relative_to(site).as_posix()
         found.append(Page("" if url == "." else f"{url}/", html, root))
     assert len(found) >= 6
+    return found
+
+
+@pytest.fixture(scope="session", params=URLS, ids=lambda url: url.strip("/") or "home")
+def one(request, pages) -> Page:
+    """Each page by itself: `-k NAME` chooses the tests of a page."""
+    (found,) = (page for page in pages if page.url == request.param)
     return found
 
 

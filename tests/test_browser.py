@@ -12,13 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, URLS
 from weave import DOCS, SNIPPETS
 
-PAGES = sorted(
-    "" if file.stem == "index" else f"{file.relative_to(ROOT / DOCS).with_suffix('').as_posix()}/"
-    for file in [*(ROOT / DOCS).rglob("*.md"), *(ROOT / DOCS / "labs").glob("*.py")]
-)
 WITHOUT_FORMULAS = ("claims/", "deeper/slips/", "next/", "snippets/")
 BUDGET = tomllib.loads((ROOT / "tests" / "budget.toml").read_text("utf-8"))
 SHIFT = (
@@ -59,7 +55,7 @@ def noisy(page, address):
 
 
 def test_list_of_pages_is_whole(pages):
-    assert sorted(PAGES) == sorted(p.url for p in pages)
+    assert sorted(p.url for p in pages) == URLS
 
 
 PUT_ON_MATHS_FONT = """async () => {
@@ -138,7 +134,7 @@ def assert_copy_buttons_yield_exactly_the_snippets(page, url):
     assert blocks.count() or url in WITHOUT_CODE
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", URLS)
 @pytest.mark.parametrize(
     ("scheme", "width"),
     [(LIGHT, 360), (DARK, 1280), *(pytest.param(*s, marks=pytest.mark.audit) for s in SETTINGS)],
@@ -346,7 +342,7 @@ def test_scheme_is_switched_by_keyboard(page, address, key):
 def test_content_is_there_without_javascript(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for url in PAGES:
+    for url in URLS:
         page.goto(address + url)
         assert page.locator("h1").is_visible()
         assert page.locator(".answer").is_visible()

@@ -12,7 +12,6 @@ from urllib.parse import urldefrag, urljoin
 
 import numpy as np
 import pytest
-import yaml
 
 from weave import CHECKS, DOCS, FIGURES, SNIPPETS
 from weave.equations.balls import balls
@@ -29,12 +28,6 @@ ROOT = Path(__file__).parents[1]
 FACTORS = ("error", "slope", "input")
 SNIPPET_FILES = sorted((ROOT / SNIPPETS).glob("*.py"))
 
-# Programs that are taken away whole, and not read on the page.
-MOST = {"slips.py": 720, "slips_training.py": 120}
-# Pages that are lists and not arguments: every claim, and every slip, has to be there.
-LISTS = ("claims/", "deeper/slips/")
-
-ARGUMENTS = ("derivation/", "questions/")  # with the home page, where code is kept short
 FORUM = ("claims/", "sources/", "next/", "how/")  # pages that may speak of threads and answers
 LABS = "labs/"  # longer pieces, whose code cells tests/weave/test_labs.py looks after
 
@@ -44,8 +37,9 @@ def equations() -> list:
     found = []
     for page in sorted((ROOT / DOCS).rglob("*.md")):
         text = re.sub(r"(?m)^ +", "", page.read_text(encoding="utf-8"))
-        for n, tex in enumerate(re.findall(r"(?s)^\$\$\n(.*?)^\$\$$", text, re.M)):
-            kind, name = re.search(r"% (check|define): (\w+)", tex).groups()
+        for n, tex in enumerate(re.findall(r"(?s)^\$\$(.*?)\$\$$", text, re.M)):
+            # What has none, the build has refused.
+            kind, name = [*re.findall(r"% *(check|define): (\w+)", tex), ("none", "none")][0]
             found.append(pytest.param(tex, name, id=f"{page.stem}-{n + 1}-{kind}"))
     return found
 
@@ -93,26 +87,19 @@ def test_every_snippet_figure_and_check_is_used_by_some_page(pages):
     assert checks == {f.stem for f in (ROOT / CHECKS).glob("*.toml")}
 
 
-def test_every_python_block_is_a_snippet_to_the_byte_and_its_output_follows(pages):
+def test_every_python_block_is_a_snippet_to_the_byte_and_its_output_follows(one):
     files = {f.read_text(encoding="utf-8"): f.name for f in SNIPPET_FILES}
-    for page in pages:
-        for block in page.all("div"):
-            if "language-python" not in (block.get("class") or "") or page.url.startswith(LABS):
-                continue
-            (code,) = block.iter("code")
-            name = files.get(text_of(code))
-            assert name, f"{page.url}: a Python block is no file of snippets/:\n{text_of(code)}"
-            (title,) = (e for e in block.iter("span") if e.get("class") == "filename")
-            assert text_of(title) == name
-            siblings = next(list(p) for p in page.root.iter() if block in list(p))
-            following = siblings[siblings.index(block) + 1]
-            assert following.get("data-output") == name, f"{page.url}: {name} without its output"
-
-
-def test_no_source_holds_code_of_its_own():
-    code = r"(?m)--8<--|^[ >]*(```+|~~~+) *\{? *\.?py"
-    for page in (ROOT / DOCS).rglob("*.md"):
-        assert not re.search(code, page.read_text("utf-8")), page
+    for block in one.all("div"):
+        if "language-python" not in (block.get("class") or "") or one.url.startswith(LABS):
+            continue
+        (code,) = block.iter("code")
+        name = files.get(text_of(code))
+        assert name, f"{one.url}: a Python block is no file of snippets/:\n{text_of(code)}"
+        (title,) = (e for e in block.iter("span") if e.get("class") == "filename")
+        assert text_of(title) == name
+        siblings = next(list(p) for p in one.root.iter() if block in list(p))
+        following = siblings[siblings.index(block) + 1]
+        assert following.get("data-output") == name, f"{one.url}: {name} without its output"
 
 
 # --- snippets run alone -----------------------------------------------------------------------
@@ -161,44 +148,30 @@ def test_snippet_runs_as_a_file_in_a_bare_python(name, bare, printed, tmp_path):
 
 
 @pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
-def test_snippet_is_small_and_its_functions_say_what_they_give(file):
-    text = file.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= MOST.get(file.name, 70)
-    for function in (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)):
-        inner = text.splitlines()[function.lineno : function.end_lineno]
-        if isinstance(first := function.body[0], ast.Expr):  # but for the docstring
-            inner = text.splitlines()[first.end_lineno : function.end_lineno]
-        assert all(line.strip() for line in inner), f"{function.name}: an empty line inside it"
-        said = ast.get_docstring(function)
-        if said is None:  # a helper of one line that another page explains
-            assert len(function.body) == 1, f"{function.name}: say in a docstring what it gives"
-            continue
-        sentence, _, example = said.partition("\n\n")
-        assert re.fullmatch(r"[A-Z][^\n]*\.", sentence), f"{function.name}: one line, one sentence"
-        assert not re.search(r"\.\s+[A-Z]", sentence), f"{function.name}: one sentence"
-        assert example.count(">>> ") == bool(example), f"{function.name}: one doctest, or none"
-    assert "from snippets" not in text
-    assert not re.search(r"\b(syn\d|l\d\w*|nonlin)\b", text), (
-        "a name of the tutorial, not of this site"
+def test_snippet_uses_the_names_of_the_site(file):
+    found = re.findall(r"\b(syn\d|l\d\w*|nonlin)\b", file.read_text(encoding="utf-8"))
+    assert not found, f"{file.name}: {found} are the tutorial's; write a, z, w, error, slope, delta"
+
+
+def imported_by_tests() -> set[str]:
+    """The names of what tests of snippets import from there."""
+    names = set()
+    for file in (ROOT / "tests" / "snippets").glob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module == "snippets":
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module.startswith("snippets."):
+                names.add(node.module.split(".")[1])
+    return names
+
+
+@pytest.mark.parametrize("file", SNIPPET_FILES, ids=lambda f: f.stem)
+def test_snippet_has_tests_of_its_own(file):
+    functions = re.findall(r"(?m)^def (\w+)", file.read_text(encoding="utf-8"))
+    assert not functions or file.stem in imported_by_tests(), (
+        f"snippets/{file.name}: nothing in tests/snippets/ imports it; write a test of "
+        f"{', '.join(functions)} there, in test_{file.stem}.py, against an independent oracle"
     )
-    assert '\nif __name__ == "__main__":\n' in text
-
-
-def code_in_sight(page) -> list[tuple[str, int]]:
-    """The snippets on `page` that nothing folds: the name of each, and its lines."""
-    folded = {e for d in page.all("details") for e in d.iter()}
-    shown = [e for e in page.all("div", data_output=None) if e not in folded]
-    names = [e.get("data-output") for e in shown]
-    return [(n, len((ROOT / SNIPPETS / n).read_text("utf-8").splitlines())) for n in names]
-
-
-def test_code_earns_its_lines(pages):
-    """A reader meets the idea first, then one or two blocks that can be read on one screen."""
-    for page in pages:
-        if page.url.startswith(ARGUMENTS) or not page.url:
-            code = code_in_sight(page)
-            assert len(code) <= 2, f"{page.url}: fold some of {code}"
-            assert all(lines <= 30 for _, lines in code), f"{page.url}: {code}"
 
 
 # --- equations --------------------------------------------------------------------------------
@@ -298,30 +271,35 @@ def shows_a_claim(math) -> bool:
     return bool(re.search(r"[^\s=<>≤≥≈≠∈∝→].*?[=<>≤≥≈≠∈∝→]|[=<>≤≥≈≠∈∝→]\s*[^\s=<>≤≥≈≠∈∝→]", text))
 
 
-def test_every_display_is_checked_declared_or_a_definition_and_most_are_read(pages):
-    kinds = []
-    for page in pages:
-        displays = [e for e in page.all("math") if e.get("display") == "block"]
-        marked = page.all("div", data_check=None)
-        assert len(displays) == len(marked), page.url
-        kinds += [e.get("data-kind") for e in marked]
-    assert len(kinds) == len(equations())
+def test_every_display_is_checked_declared_or_a_definition(one):
+    displays = [e for e in one.all("math") if e.get("display") == "block"]
+    kinds = [e.get("data-kind") for e in one.all("div", data_check=None)]
+    assert len(displays) == len(kinds)
     assert set(kinds) <= {"checked", "declared", "definition"}
+
+
+def test_most_displays_are_read(pages):
+    kinds = [e.get("data-kind") for page in pages for e in page.all("div", data_check=None)]
+    assert len(kinds) == len(equations())
     claims = [k for k in kinds if k != "definition"]
     assert claims.count("checked") / len(claims) >= 4 / 5
 
 
-def test_every_relation_in_a_line_is_checked_and_few_are_exempt(pages):
-    count = Counter()
-    for page in pages:
-        behind = {e for note in page.all("details", **{"class": "check"}) for e in note.iter()}
-        for math in page.all("math"):
-            if math.get("display") == "block" or math in behind:
-                continue
-            told = {"data-check", "data-unchecked"} & set(math.attrib)
-            assert len(told) == shows_a_claim(math), f"{page.url}: {text_of(math)}"
-            count.update(told)
-            assert math.get("data-unchecked") in (None, "given", "label")
+def formulas_in_lines(page) -> list:
+    behind = {e for note in page.all("details", **{"class": "check"}) for e in note.iter()}
+    return [m for m in page.all("math") if m.get("display") != "block" and m not in behind]
+
+
+def test_every_relation_in_a_line_is_checked(one):
+    for math in formulas_in_lines(one):
+        told = {"data-check", "data-unchecked"} & set(math.attrib)
+        assert len(told) == shows_a_claim(math), f"{one.url}: {text_of(math)}"
+        assert math.get("data-unchecked") in (None, "given", "label")
+
+
+def test_few_relations_in_a_line_are_exempt(pages):
+    every = [math for page in pages for math in formulas_in_lines(page)]
+    count = Counter(name for math in every for name in math.attrib if name.startswith("data-"))
     assert count["data-check"] > 20
     assert count["data-unchecked"] <= count.total() / 5, count
 
@@ -329,75 +307,57 @@ def test_every_relation_in_a_line_is_checked_and_few_are_exempt(pages):
 # --- prose ------------------------------------------------------------------------------------
 
 
-def test_each_page_asks_answers_first_and_stays_short(pages):
-    faults = []
-    for page in pages:
-        (heading,) = page.all("h1")
-        if not text_of(heading, skip=[lambda e: e.tag == "a"]).strip().endswith("?"):
-            faults += [f"{page.url}: the title is no question"]
-        first = list(article(page))[list(article(page)).index(heading) + 1]
-        if first.get("class") != "answer":
-            faults += [f"{page.url}: no answer below the title; end it with {{ .answer }}"]
-        sentences = re.split(r"(?<=[.?!:])\s+", text_of(first).strip())
-        longest = max(len(sentence.split()) for sentence in sentences)
-        if len(sentences) > 5 or longest > 22:
-            faults += [
-                f"{page.url}: {len(sentences)} sentences answer, of up to {longest} words; at most "
-                "5 of 22 (a colon ends one, too)"
-            ]
-        words = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("nav", "code")])
-        most = 1300 if page.url.startswith(LABS) else 800
-        if len(words.split()) > most and page.url not in LISTS:
-            faults += [f"{page.url}: {len(words.split())} words; at most {most}"]
-    assert not faults, "\n".join(faults)
+def test_no_argument_rests_on_a_thread(one):
+    if one.url not in FORUM:
+        said = text_of(article(one), skip=[is_verified, lambda e: e.tag in ("a", "nav")])
+        found = re.findall(r"(?i)\b(?:threads?|forum|the askers?|(?:an|one) answer of)\b", said)
+        assert not found, f"{one.url}: {found}: only {', '.join(FORUM)} speak of threads"
 
 
-def test_no_argument_rests_on_a_thread(pages):
-    for page in pages:
-        if page.url not in FORUM:
-            said = text_of(article(page), skip=[is_verified, lambda e: e.tag in ("a", "nav")])
-            found = re.findall(r"(?i)\b(?:threads?|forum|the askers?|(?:an|one) answer of)\b", said)
-            assert not found, f"{page.url}: {found}"
+def test_headings_step_down_one_at_a_time_and_language_is_set(one):
+    headings = [e for e in one.all() if re.fullmatch("h[1-6]", e.tag)]
+    headings = headings[[e.tag for e in headings].index("h1") :]  # the theme's own come before
+    for above, below in itertools.pairwise(headings):
+        assert int(below.tag[1]) <= int(above.tag[1]) + 1, (
+            f"{one.url}: a level is left out above the heading {text_of(below)!r}"
+        )
+    assert one.root.get("lang") == "en"
 
 
-def test_headings_step_down_one_at_a_time_and_language_is_set(pages):
-    for page in pages:
-        levels = [int(e.tag[1]) for e in page.all() if re.fullmatch("h[1-6]", e.tag)]
-        levels = levels[levels.index(1) :]  # the theme's own come before
-        assert levels.count(1) == 1
-        steps = [b - a for a, b in itertools.pairwise(levels)]
-        assert max(steps, default=0) <= 1, f"{page.url}: {levels}"
-        assert page.root.get("lang") == "en"
-
-
-def test_links_say_where_they_go(pages):
+def test_links_say_where_they_go(one):
     vague = re.compile(r"(?i)(click )?(here|this|this page|link|more|read more|see)?\W*$|https?:")
-    for page in pages:
-        goals = {}
-        for link in article(page).iter("a"):
-            if link.get("class") == "headerlink" or link.get("href") is None:
-                continue
-            name = link.get("aria-label") or " ".join(text_of(link).split())
-            assert not vague.match(name), f"{page.url}: {name!r} leads to {link.get('href')}"
-            goals.setdefault(name, set()).add(urldefrag(urljoin(page.url, link.get("href"))).url)
-        several = {name: to for name, to in goals.items() if len(to) > 1}
-        assert not several, f"{page.url}: one name for several places: {several}"
+    goals = {}
+    for link in article(one).iter("a"):
+        if link.get("class") == "headerlink" or link.get("href") is None:
+            continue
+        name = link.get("aria-label") or " ".join(text_of(link).split())
+        assert not vague.match(name), f"{one.url}: {name!r} leads to {link.get('href')}"
+        goals.setdefault(name, set()).add(urldefrag(urljoin(one.url, link.get("href"))).url)
+    several = {name: to for name, to in goals.items() if len(to) > 1}
+    assert not several, f"{one.url}: one name for several places: {several}"
 
 
-def test_structured_data_says_what_the_page_says(pages):
-    for page in pages:
-        (script,) = page.all("script", type="application/ld+json")
-        data = json.loads(script.text)
-        assert data["@context"] == "https://schema.org"
-        assert data["@type"] == "FAQPage"
-        (question,) = data["mainEntity"]
-        (heading,) = page.all("h1")
-        asked = text_of(heading, skip=[lambda e: e.tag == "a"])
-        answer = text_of(next(iter(page.all("p", **{"class": "answer"}))))
-        assert " ".join(question["name"].split()) == " ".join(asked.split())
-        said = question["acceptedAnswer"]["text"]
-        assert said.split() == answer.split()
-        assert len(said) > 100
+def test_structured_data_says_what_the_page_says(one):
+    (script,) = one.all("script", type="application/ld+json")
+    data = json.loads(script.text)
+    assert data["@context"] == "https://schema.org"
+    assert data["@type"] == "FAQPage"
+    (question,) = data["mainEntity"]
+    (heading,) = one.all("h1")
+    asked = text_of(heading, skip=[lambda e: e.tag == "a"])
+    answer = text_of(next(iter(one.all("p", **{"class": "answer"}))))
+    assert " ".join(question["name"].split()) == " ".join(asked.split())
+    said = question["acceptedAnswer"]["text"]
+    assert said.split() == answer.split()
+    assert len(said) > 100, f"{one.url}: an answer of {len(said)} characters leaves out the why"
+
+
+def test_description_is_that_of_the_page(one):
+    (meta,) = one.all("meta", name="description")
+    file = ROOT / DOCS / (one.url.rstrip("/") or "index")
+    file = next(f for end in (".md", ".py") if (f := file.with_suffix(end)).exists())
+    text = re.search(r"(?m)^(?:# )?description: (.*)$", file.read_text("utf-8"))[1]
+    assert meta.get("content") == text
 
 
 def test_every_claim_has_a_place_of_its_own_a_verdict_and_a_link(pages):
@@ -432,44 +392,6 @@ def test_index_lists_every_snippet_with_its_pages_and_the_file_itself(pages, sit
         assert file.read_text("utf-8").startswith(f'"""{text_of(shows)}')
         targets = {a.get("href").removeprefix("../") for a in used.iter("a")}
         assert targets == {url or "./" for url in shown[file.name]} or targets == shown[file.name]
-
-
-def test_prose_does_not_belittle(pages):
-    for page in pages:
-        prose = text_of(article(page), skip=[is_verified]).lower()
-        found = re.findall(
-            r"\b(simply|obviously|just|of course|trivial\w*|needless to say)\b", prose
-        )
-        assert not found, f"{page.url}: {found}"
-
-
-def front_matter(file: Path) -> dict:
-    if file.suffix not in (".md", ".py") or (ROOT / DOCS / "code") in file.parents:
-        return {}
-    text = re.sub(r"(?m)^# ?", "", file.read_text("utf-8")) if file.suffix == ".py" else None
-    found = re.match(r"(?s)---\n(.*?)\n---\n", text or file.read_text("utf-8"))
-    return yaml.safe_load(found[1]) if found else {}
-
-
-def test_each_page_describes_itself(pages):
-    descriptions = [e.get("content") for p in pages for e in p.all("meta", name="description")]
-    assert len(descriptions) == len(set(descriptions)) == len(pages)
-    written = [
-        front["description"]
-        for file in (ROOT / DOCS).rglob("*.*")
-        if (front := front_matter(file)).get("description")
-    ]
-    assert sorted(descriptions) == sorted(written)  # a quotation mark would end the attribute
-    for text in descriptions:
-        assert 80 <= len(text) <= 320, text
-
-
-def test_figure_alternatives_say_more_than_the_title(pages):
-    for page in pages:
-        for svg in page.all("svg", role="img"):
-            labels = [page.all(id=name)[0] for name in svg.get("aria-labelledby").split()]
-            *title, alt = (text_of(label) for label in labels)
-            assert len(alt) > 80 > len("".join(title)), page.url
 
 
 def test_statements_of_all_pages_are_read_whole():

@@ -10,7 +10,8 @@ Data flows one way, from `snippets/` to the page:
 These share `weave.mathml` (TeX becomes MathML), `weave.page` (which page and line: errors that name
 the place), `weave.code` (blocks of code), `weave.svg` (pictures that stand in a page) and
 `weave.work`, one memory and one crew for all that takes long. `weave.hand` is a process of the
-crew; in it `weave.draw` draws figures, and `weave.cells` runs the cells of labs.
+crew; in it `weave.draw` draws figures, `weave.cells` runs the cells of labs, and `weave.examples`
+tries those in docstrings.
 
 The room `weave.equations` reads and checks equations. Its `door` says what goes in and comes out;
 behind it, `check` asks the others in turn:
@@ -24,7 +25,9 @@ behind it, `check` asks the others in turn:
 
 `weave.site` is no extension but a MkDocs plugin: `labs` makes pages of the notebooks in
 `docs/labs/`, `files` chooses what is sent, `font` cuts the maths font, `search` says how else pages
-are asked, `theme` and `policy` finish each page, `guard` refuses what only a whole page shows.
+are asked, `theme` and `policy` finish each page. What must not be published stops the build: `guard`
+refuses what only a whole page shows, `rules`, with `numbers` and `elements`, what a page has to be
+for its readers, `style` how a snippet is not written. `serve` tells a writer of it in the browser.
 
 Nothing here knows what the site is about. The extensions find their folders from the current one,
 which must be the folder that holds `mkdocs.yml`.

@@ -5,13 +5,17 @@ without what only a notebook understands: a lab is a script, too. This stands ou
 so that the process need not load MkDocs.
 """
 
+import ast
+import linecache
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from io import TextIOBase
-from traceback import TracebackException
+from numbers import Number
+from traceback import TracebackException, walk_tb
 
 import matplotlib
 from IPython.core.displaypub import CapturingDisplayPublisher
@@ -95,9 +99,43 @@ def _fault(shell: InteractiveShell, cell: str) -> tuple[str, int]:
         lines = [frame.lineno for frame in told.stack if frame.filename.startswith(file)]
         if isinstance(error, SyntaxError):
             lines.append(error.lineno)
-        what = "".join(line for line in told.format_exception_only() if line[:2] != "  ")
-        return f"failed: {what.rstrip()}", next(filter(None, lines), 1)
+        what = "".join(line for line in told.format_exception_only() if line[:2] != "  ").rstrip()
+        if isinstance(error, AssertionError) and not error.args:
+            what = what.rstrip(":") + _claim(error)
+        return f"failed: {what}", next(filter(None, lines), 1)
     return "", 1
+
+
+def _claim(error: AssertionError) -> str:
+    """Write what was asserted in a cell, and what the sides of it, or its names, came to."""
+    frame, line = [
+        (step, number)
+        for step, number in walk_tb(error.__traceback__)
+        if step.f_code.co_filename.startswith("<ipython-input-")
+    ][-1]
+    code = "".join(linecache.getlines(frame.f_code.co_filename))
+    claims = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Assert)]
+    tests = [n.test for n in claims if n.lineno <= line <= n.end_lineno]
+    if not tests:
+        return ""  # it was raised by something else
+    parts = [n for n in ast.walk(tests[-1]) if isinstance(n, ast.Name)]
+    if isinstance(tests[-1], ast.Compare):
+        parts = [tests[-1].left, *tests[-1].comparators]
+    told = {}
+    for part in parts:
+        name = " ".join(ast.get_source_segment(code, part).split())
+        with suppress(Exception):  # it may be a name of a comprehension
+            value = eval(name, frame.f_globals, frame.f_locals)
+            if not callable(value) and repr(value) != ast.unparse(part):
+                told[name] = _short(value)
+    claim = " ".join(ast.get_source_segment(code, tests[-1]).split())
+    return f": {claim}" + "".join(f"; {name} is {value}" for name, value in told.items())
+
+
+def _short(value: object) -> str:
+    """Write `value` in a line: of much, what it begins with."""
+    text = str(value) if isinstance(value, Number) else " ".join(repr(value).split())
+    return text if len(text) <= 200 else f"{text[:200]} …"
 
 
 def given(outputs: list[dict]) -> tuple[list[tuple[str, str]], str]:

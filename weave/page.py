@@ -7,7 +7,7 @@ and the mark is taken out again before anything is shown.
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
@@ -24,6 +25,7 @@ from weave import DOCS
 FIRST = 0xF0000  # of the letters that Unicode leaves to private use, and the mark of line 0
 MARK = re.compile("[\U000f0000-\U000ffffd]")
 BLOCKS = ("snippet", "figure", "index")
+INLINE = ("a", "code", "del", "em", "img", "span", "strong", "sub", "sup")
 UNCLOSED = "data-unclosed"  # on an element while its block is open: holds the block's first line
 
 
@@ -154,11 +156,31 @@ class _Leftovers(Treeprocessor):
                     "write '/// snippet | FILE' or '/// figure | FILE', a caption, and a closing "
                     "'///'"
                 )
-            if "$$" in text:
-                raise WeaveError(
-                    f"{place(self.md, text)}: a '$$' stands alone; an equation starts and ends "
-                    "with '$$', holds no empty line, and has empty lines around it"
-                )
+        self._refuse_lone(root)
+
+    def _refuse_lone(self, root: etree.Element) -> None:
+        """Refuse what is no equation because of what stands in it or around it."""
+        text = "".join(_bare(root))
+        if lone := re.search(rf"\${MARK.pattern}*\${MARK.pattern}*", text):
+            marks = MARK.findall(text[: lone.end()])
+            inside = MARK.findall(lone[0])
+            mark = (inside or marks or [""])[0 if inside else -1]
+            raise WeaveError(
+                f"{place(self.md, mark)}: a '$$' stands alone; an equation starts and ends with "
+                "'$$', holds no empty line, and has empty lines around it"
+            )
+
+
+def _bare(element: etree.Element) -> Iterator[str]:
+    """Give the text in `element`, of formulas their marks, of code and outputs nothing."""
+    text = element.text or ""
+    if element.get("class") == "arithmatex":
+        yield "".join(MARK.findall(text))
+    elif not isinstance(text, AtomicString):
+        yield text
+    for child in element:
+        yield from _bare(child)
+        yield ("" if child.tag in INLINE else "\n") + (child.tail or "")
 
 
 class _Finish(Treeprocessor):
@@ -179,9 +201,10 @@ class _FinishStash(Postprocessor):
     def run(self, text: str) -> str:
         shown = re.sub(r"(?s)<(pre|code|script|style)\b.*?</\1>|<[^>]*>", "", text)
         if "$$" in shown:
+            rest = shown[max(shown.index("$$") - 1, 0) :]  # the mark may stand before it
             raise WeaveError(
-                f"{file(self.md).as_posix()}: a '$$' stands in HTML, where no equation is read: "
-                f"{plain(shown[shown.index('$$') :][:40]).strip()}"
+                f"{place(self.md, rest)}: a '$$' stands in HTML, where no equation is read; leave "
+                f"the HTML out: {plain(rest[:40]).strip()}"
             )
         return plain(text)
 

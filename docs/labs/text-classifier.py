@@ -283,7 +283,8 @@ pairs = zip(
     gradient(begin, X, y, squared_error),
     measured(begin, X, y, squared_error),
 )
-assert all(abs(ours - theirs).max() < 1e-9 for ours, theirs in pairs)
+for ours, theirs in pairs:
+    assert abs(ours - theirs).max() < 1e-9
 
 # %% [markdown]
 # ## How often does it err?
@@ -342,7 +343,8 @@ pairs = zip(
     gradient(begin, X, y, cross_entropy),
     measured(begin, X, y, cross_entropy),
 )
-assert all(abs(ours - theirs).max() < 1e-8 for ours, theirs in pairs)
+for ours, theirs in pairs:
+    assert abs(ours - theirs).max() < 1e-8
 assert (errs, 120 - sum(tables).trace()) == (12, 10)
 
 # %% [markdown]
@@ -364,7 +366,8 @@ for rate in (1, 2, 4, 8, 16):
 squared, crossed = (
     [needed[rate, name] for rate in (1, 2, 4, 8, 16)] for name in both
 )
-assert all(c < s for c, s in zip(crossed[:4], squared))
+for sooner, later in zip(crossed[:4], squared):
+    assert sooner < later
 assert squared[4] < squared[3] < crossed[4]
 assert (min(squared), min(crossed)) == (24, 16)
 

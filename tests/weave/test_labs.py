@@ -281,6 +281,7 @@ def test_lab_is_run_again_when_it_is_edited_or_has_failed_and_else_remembered(la
     first = run("print(os.urandom(8).hex())")
     assert run("print(os.urandom(8).hex())") == first
     assert run("print(os.urandom(8).hex()) ") != first
+    assert run("print(os.urandom(8).hex())\n\n# %% [markdown]\n# More words.") == first
     fails = f"open({str(tmp_path / 'wanted')!r}).close()"
     with pytest.raises(WeaveError, match="cell 1 failed: FileNotFoundError"):
         run(fails)
@@ -298,7 +299,19 @@ def test_lab_is_run_again_when_it_is_edited_or_has_failed_and_else_remembered(la
         (["def f():\n\n\n    1 / 0", "x = 1\nf()"], 2, r"failed: ZeroDivisionError"),  # of the call
         (["def f():\n    1 / 0\n\n\nf()"], 5, r"failed: ZeroDivisionError"),
         (["class A:\n    def __repr__(self):\n        1 / 0", "A()"], 1, r"failed: ZeroDiv"),
-        (["\n\nassert 1 == 2"], 3, r"failed: AssertionError$"),
+        (["\n\nassert 1 == 2"], 3, r"failed: AssertionError: 1 == 2$"),
+        (["assert 1 == 2, 'no'"], 1, r"failed: AssertionError: no$"),
+        (["raise AssertionError"], 1, r"failed: AssertionError$"),
+        (["n = 3\nassert (n, 2) == (n,\n 1)"], 2,
+         r"AssertionError: \(n, 2\) == \(n, 1\); \(n, 2\) is \(3, 2\); \(n, 1\) is \(3, 1\)$"),
+        (["for n in 3, 4:\n    assert 2 < n <= 3.5"], 2, r": 2 < n <= 3.5; n is 4$"),
+        (["def f(x):\n    assert max(x) < 3", "\nf([1, 2, 3])"], 2,
+         r": max\(x\) < 3; max\(x\) is 3$"),
+        (["import numpy as np\np = np.arange(3.)", "assert (p < 2).all()"], 1,
+         r": \(p < 2\)\.all\(\); p is array\(\[0\., 1\., 2\.\]\)$"),
+        (["import numpy as np\nn = np.float64(4.5)", "assert n < 0"], 1, r": n < 0; n is 4.5$"),
+        (["assert 'x' * 999 == 'y'"], 1, r"; 'x' \* 999 is 'x{199} …$"),
+        (["assert all(n < 2 for n in [1, 2])"], 1, r": all\(n < 2 for n in \[1, 2\]\)$"),
         (["x = 1\ndef f(:"], 2, r"failed: SyntaxError: invalid syntax$"),
         (["x = 1\n\nexec('a = )')"], 3, r"failed: SyntaxError: unmatched '\)'$"),
         (["x = 1\n%time x"], 2, r"failed: SyntaxError"),  # only a notebook understands these
@@ -332,7 +345,7 @@ def test_output_that_no_page_shows_is_refused():
     ("code", "message"),
     [
         (["same = 1", "same = 1", "same = 1\n1 / 0"], r"16: cell 3 failed: ZeroDivisionError"),
-        (["s = 1\n# %%time x", "# %% check\n\nassert s == 2"], r"14: cell 2 failed: Assertion"),
+        (["s = 1", "# %% check\n\nassert s == 2"], r"13: cell 2 failed: AssertionError: s == 2;"),
         (["import time\nwhile 1:\n    try:\n        time.sleep(9)\n    except: pass"],
          r"9: cell 1 did not end within 1 s"),
         (["import sys\nsys.exit()"], r"10: cell 1 failed: SystemExit$"),
@@ -373,6 +386,22 @@ FRONT = HEAD.partition("# %%")[0]
         (FRONT + "# %%\n1\n", "1: a lab starts with its title, in a Markdown cell"),
         (HEAD + "# %% [raw]\n# nothing\n", "9: a cell is raw; make it Markdown or code"),
         (HEAD + '# %% say "hi"\n1\n', "9: cell 1 has a quotation mark in its title"),
+        *[
+            (
+                f"{HEAD}# %%\n1\n\n{wrong}\n2\n",
+                f"11: '{wrong.strip()}' starts no cell; write '# %%', "
+                "with a space before and after it, at the start of the line",
+            )
+            for wrong in (
+                "#%%",
+                "#%% check",
+                "# %%check",
+                "#  %% check",
+                "# %%[markdown]",
+                "## %% x",
+                " # %%",
+            )
+        ],
         (HEAD + "# %%\n1\n\n# %%\n\n# %%\n2\n", "11: cell 2 is empty; take it out"),
     ],
 )

@@ -51,6 +51,15 @@ def _somewhere_else(root):
         ("one\n*two* $$ $x$\nz", f"6: {ALONE}"),
         ("one\n\n$$\nz = w x", f"7: {ALONE}"),
         ("$$\n% check: neuron\n\nz = w x\n$$", f"5: {ALONE}"),
+        ("$x$\n$$\n% check: neuron\nz = w x\n$$", f"6: {ALONE}"),
+        ("- a\n- $$\n  z", f"6: {ALONE}"),
+        ("| a |\n|---|\n| $$ z $$ |", f"7: {ALONE}"),
+        ("# $x$\n\n## $$", f"7: {ALONE}"),
+        ("a\n*b $$ c*", f"6: {ALONE}"),
+        (
+            "a\n\n<p>\nb $$ c</p>",
+            "8: a '$$' stands in HTML, where no equation is read; leave the HTML out: $$ c",
+        ),
     ],
 )
 def test_fault_is_told_in_one_whole_sentence(refuses, text, message):

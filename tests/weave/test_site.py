@@ -387,7 +387,7 @@ def test_crew_begins_before_the_first_page_with_the_labs_and_all_that_the_extens
         mdx_configs={"weave.figure": {"colors": {"#000000": "black"}}},
     )
     Site().on_config(config)
-    assert sorted(crew.sources) == ["figure", "lab", "snippet"]
+    assert sorted(crew.sources) == ["examples", "figure", "lab", "snippet"]
     assert sorted(job.name for job in crew.sources["lab"]()) == ["good"]
     assert len(crew.made) == 1 + 2 + 1  # a lab, two snippets, a figure
     config.mdx_configs["weave.figure"]["no_such_setting"] = 1

@@ -285,7 +285,8 @@ LEAVES = (
     "                open('left', 'a').write(f'{os.getpid()} ')\n"
     "                time.sleep(300)\n"
     "            os._exit(0)\n"
-    "    while not os.path.exists('left') or open('left').read().count(' ') < 3:\n"
+    "    done = lambda: open('left').read().count(' ') == 3\n"
+    "    while not (os.path.exists('left') and done()):\n"
     "        time.sleep(0.01)\n"
 )
 
@@ -315,7 +316,8 @@ def test_job_is_a_program_of_its_own_and_what_it_leaves_running_ends_with_it():
 def busy(tree: Path) -> None:
     """Show a snippet on the only page that leaves three processes running, and does not end."""
     (tree / "snippets/busy.py").write_text(
-        f"def do():\n    {LEAVES}    time.sleep(300)\nimport os\nos.chdir({str(tree)!r})\ndo()\n"
+        f'def do():\n    """Wait."""\n    {LEAVES}    time.sleep(300)\n\n\n'
+        f'if __name__ == "__main__":\n    do()\n'
     )
     (tree / "docs/index.md").write_text("# T?\n\n/// snippet | busy.py\n///\n")
 

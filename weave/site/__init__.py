@@ -2,8 +2,9 @@
 
 The templates in `overrides/` use what the theme offers. What is left is done here: what the theme
 gives no means to change (`theme`), one style sheet and lean scripts (`files`), a maths font with
-what the pages show (`font`), how else pages are asked (`search`), a security policy (`policy`),
-checks that need a whole page, style sheet or script (`guard`), and the labs (`labs`).
+what the pages show (`font`), how else pages are asked (`search`), a security policy (`policy`), the
+labs (`labs`), checks that need a whole page, style sheet or script (`guard`), rules for pages
+(`rules`) and snippets (`style`), and what a writer is told while serving (`serve`).
 """
 
 from pathlib import Path
@@ -11,9 +12,11 @@ from pathlib import Path
 from markdown import Markdown
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from weave.site import guard, labs, policy, search, theme
+from weave import SNIPPETS
+from weave.site import guard, labs, policy, rules, search, serve, style, theme
 from weave.site.files import drop_idle, join_styles, names_in
 from weave.site.font import SmallFont
+from weave.snippet import PATTERN
 from weave.work import crew
 
 
@@ -21,20 +24,30 @@ class Site(BasePlugin):
     """The plugin; one object lives through all builds of a server."""
 
     serving = wants_port = False
+    rooms = None  # while serving, where each build goes
 
     def on_startup(self, *, command, dirty):
         """Remember what the pages are built for."""
         self.serving = self.wants_port = command == "serve"
+        serve.tell_once()
 
     def on_config(self, config):
         """Refuse a port that is taken before anything is built, not after."""
         if self.wants_port:
             guard.refuse_taken(config.dev_addr)
             self.wants_port = False  # from now on it is taken by the server itself
+            self.rooms = serve.Rooms()
+        if self.rooms:
+            self.rooms.take_one(config)
         # To be enlisted, extensions need a Markdown; then the crew can begin while MkDocs starts.
         Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
         crew.enlist("lab", labs.jobs)
+        crew.enlist("examples", style.example_jobs)
         crew.begin()
+
+    def on_serve(self, server, *, config, builder):
+        """Have the browser told why a build fails."""
+        self.rooms.look_after(server, builder)
 
     def on_files(self, files, config):
         """Refuse what loads from elsewhere, then choose and shape what is sent."""
@@ -53,7 +66,10 @@ class Site(BasePlugin):
             return labs.to_markdown(labs.path(page.file), colors)
 
     def on_nav(self, nav, config, files):
-        """Keep the navigation, which is around each page."""
+        """Keep the navigation, which is around each page; refuse what is shown nowhere."""
+        rules.refuse_unlisted(files, nav)
+        for file in sorted(SNIPPETS.glob(PATTERN)):
+            style.refuse(file)
         self.nav = nav
 
     def on_env(self, env, config, files):
@@ -63,6 +79,10 @@ class Site(BasePlugin):
         pages = [file.page for file in files.documentation_pages()]
         for page in pages:
             guard.refuse(page.content, page.file, config)
+        for page in pages:
+            rules.refuse(page)
+        rules.refuse_alike(pages)
+        style.refuse_wrong_examples()
         self.asked = {page.url: search.asked(page) for page in pages}
         self.font = SmallFont.begin(pages)
         env.globals["font"] = self.font.name

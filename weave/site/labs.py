@@ -58,8 +58,8 @@ def path(lab: File) -> Path:
 def job(lab: Path) -> Job:
     """Return the job to run the cells of `lab`."""
     cells = [cell.source for cell in _read(lab)[1].cells if cell.cell_type == "code"]
-    return Job(
-        "lab", lab.stem, (lab,), "weave.cells:run", (cells, SECONDS),
+    return Job(  # which prose does not change
+        "lab", lab.stem, tuple(cells), "weave.cells:run", (cells, SECONDS),
         made_by=(HERE / "cells.py", HERE / "draw.py", HERE / "figure.mplstyle"),
         packages=("numpy", "matplotlib", "matplotlib-inline", "ipython", "jupytext"),
         load=("matplotlib.pyplot", "matplotlib.backends.backend_svg",
@@ -178,9 +178,15 @@ def _parsed(text: str) -> NotebookNode:
 def _read(lab: Path) -> tuple[str, NotebookNode]:
     """Return the front matter of `lab`, which is for the page, and the notebook without it."""
     try:
-        book = deepcopy(_parsed(source(lab)))
+        book = deepcopy(_parsed(text := source(lab)))
     except ValueError as error:
         raise WeaveError(f"{lab.as_posix()}: {error}") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r"\s*#+\s*%%", line) and not re.match(r"# %%( |$)", line):
+            raise WeaveError(
+                f"{lab.as_posix()}:{number}: '{line.strip()}' starts no cell; write '# %%', with a "
+                "space before and after it, at the start of the line"
+            )
     if not book.cells or book.cells[0].cell_type != "raw":
         raise WeaveError(f"{lab.as_posix()}:1: has no front matter with a description")
     head = book.cells.pop(0).source + "\n\n"
@@ -199,7 +205,7 @@ def _read(lab: Path) -> tuple[str, NotebookNode]:
 def _place(cells: list[NotebookNode], index: int, lab: Path, line: int = 1) -> str:
     """Name the file, the line from 1 of the cell at `index`, and its number among code cells."""
     text = lab.read_text(encoding="utf-8")
-    mark = [mark.start() for mark in re.finditer(r"(?m)^# ?%%+(?!\S)", text)][index]
+    mark = [mark.start() for mark in re.finditer(r"(?m)^# %%(?!\S)", text)][index]
     code = cells[index].cell_type == "code"
     start = text.find(cells[index].source, mark) if code else text.index("\n", mark) + 1
     kind = f"cell {sum(c.cell_type == 'code' for c in cells[: index + 1])}" if code else "a cell"

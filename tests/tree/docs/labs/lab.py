@@ -1,5 +1,5 @@
 # ---
-# description: A lab that prints, draws, and checks itself.
+# description: A lab that prints a number, draws a line that climbs, and checks itself at its end.
 # ---
 
 # %% [markdown]

@@ -78,16 +78,19 @@ class Paragraph:
 
 
 def read(match: re.Match) -> Number:
+    """Return the number that NUMBER, or SENTENCE, has matched."""
     digits = re.sub(r"[^\d.]", "", match["digits"]) + (match["power"] or "").replace("−", "-")
     sign = match["sign"].replace("−", "-")
     return Number(match[0], Decimal(sign + digits), bool(match["percent"]))
 
 
 def words(text: str) -> set[str]:
+    """Return the longer words of `text`, by which it is recognised."""
     return set(re.findall(r"[^\W\d_]{4,}", text.lower()))
 
 
 def line(text: str, pattern: str = NUMBER) -> Line:
+    """Return what `text` says; its numbers are those that `pattern` matches."""
     return Line(words(text), [read(m) for m in re.finditer(pattern, text)])
 
 
@@ -114,6 +117,7 @@ class Reading:
     """A page from top to bottom: `flow` holds its paragraphs and blocks."""
 
     def __init__(self, article):
+        """Read the element `article`."""
         self.flow, self.open, self.code, self.sections = [], None, ("", []), 0
         self.walk(article, 0)
 
@@ -127,6 +131,7 @@ class Reading:
         return section
 
     def say(self, text: str | None, section: int) -> None:
+        """Add `text` to the open paragraph, or open one."""
         if self.open is None and (text or "").strip():
             self.open = Paragraph(section)
             self.flow.append(self.open)
@@ -134,10 +139,10 @@ class Reading:
             self.open.text += text or ""
 
     def enter(self, element, section: int) -> int:
+        """Read `element`, in a line or a block; return the section that goes on after it."""
         if element.tag == "math":
-            self.say(
-                "…" if element.get("data-check") else said(element), section
-            )  # a checked one is true by itself
+            # A checked one is true by itself.
+            self.say("…" if element.get("data-check") else said(element), section)
         elif element.tag == "code":
             self.say("…", section)
             self.open.code.append(said(element))
@@ -150,6 +155,7 @@ class Reading:
         return section
 
     def block(self, element, section: int) -> int:
+        """Read a block; return the section that goes on after it."""
         kinds = {*(element.get("class") or "").split(), *element.attrib}
         (name, settings), self.code = self.code, ("", [])
         if element.tag in SILENT or "data-index" in kinds:
@@ -243,3 +249,8 @@ def paragraphs(article) -> list[tuple[str, list[Number]]]:
     """The paragraphs of a page, each with the numbers that it may say."""
     flow = Reading(article).flow
     return [(p.text, evidence(flow, n)) for n, p in enumerate(flow) if isinstance(p, Paragraph)]
+
+
+def unshown(article) -> list[tuple[str, str]]:
+    """The numbers in the prose of a page that nothing near them shows, each with its paragraph."""
+    return [(n, text) for text, shown in paragraphs(article) for n in unfounded(text, shown)]
