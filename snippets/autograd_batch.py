@@ -62,7 +62,8 @@ if __name__ == "__main__":
     a = 1 / (1 + np.exp(-X @ W))
     gradient = X.T @ ((a - y) * a * (1 - a))
     by_machine = np.array([n.grad for n in weights])
+    print("           grad      X.T @ delta")
     for grad, g in zip(by_machine, gradient, strict=True):
-        print(f"grad {grad:+.12f}  X.T @ delta {g:+.12f}")
+        print(f"{grad:+15.12f}  {g:+15.12f}")
     gap = abs(by_machine - gradient).max()
     print("largest difference below 1e-15:", bool(gap < 1e-15))

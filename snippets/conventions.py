@@ -25,4 +25,4 @@ if __name__ == "__main__":
         ("sum of squares", 1, 1),
     ]:
         gap = abs(train(factor, rate) - half_sum).max()
-        print(f"{name:15}  rate {rate:<5.3g} differs by {gap:.6f}")
+        print(f"{name:15} rate {rate:<4.3g} differs by {gap:.6f}")

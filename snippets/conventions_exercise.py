@@ -25,4 +25,4 @@ if __name__ == "__main__":
         ("mean of squares, rate 1 ", 1 / 6, 1),
     ]:
         w, b = train(factor, rate)
-        print(f"{name} w = {w:.5f}, b = {b:.5f}")
+        print(f"{name} w {w:.5f}, b {b:.5f}")

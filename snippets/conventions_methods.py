@@ -30,9 +30,9 @@ def train(method, factor, rate, steps=300):
 
 
 if __name__ == "__main__":
+    print("off by         half the rate  the same rate")
     for method in "plain descent", "momentum", "weight decay", "Adam":
         half, same = train(method, 1, 0.05), train(method, 1, 0.1)
         first = train(method, 1 / 2, 0.1)
-        print(f"{method:13}: half the rate, off by", end=" ")
-        print(f"{abs(half - first).max():.2f}; the same,", end=" ")
-        print(f"{abs(same - first).max():.2f}")
+        print(f"{method:14} {abs(half - first).max():13.2f}", end=" ")
+        print(f"{abs(same - first).max():14.2f}")

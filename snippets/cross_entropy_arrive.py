@@ -18,11 +18,11 @@ def train(delta, w, passes):
 
 
 if __name__ == "__main__":
-    print("loss           passes  first weight  largest error")
+    print("loss          passes first weight largest error")
     for name, delta in DELTAS.items():
         w, done = np.zeros(3), 0
         for passes in (100, 1000, 10000):
             w, a = train(delta, w, passes - done)
             done = passes
             off = abs(a - Y).max()
-            print(f"{name}  {passes:6} {w[0]:13.1f} {off:14.5f}")
+            print(f"{name} {passes:6} {w[0]:12.1f} {off:13.5f}")

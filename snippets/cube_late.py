@@ -20,8 +20,8 @@ def steps(rule, start, end):
 
 
 if __name__ == "__main__":
-    print("halving u from   0.1   0.05   ratio  2 to the k")
+    print("halving u from  0.1   0.05   ratio  2 to the k")
     for name, (k, rule) in RULES.items():
         once, again = steps(rule, 0.1, 0.05), steps(rule, 0.05, 0.025)
         ratio = again / once
-        print(f"{name:13} {once:6d} {again:6d} {ratio:7.1f} {2**k:7d}")
+        print(f"{name:13}{once:6d} {again:6d} {ratio:7.1f} {2**k:7d}")

@@ -47,13 +47,11 @@ def train(kind, factor):
 if __name__ == "__main__":
     share = data(np.random.default_rng(0))[1].mean()
     print(f"one answer for all: loss {share * (1 - share):.3f}")
-    print(
-        f"first and last loss of {PASSES}, movement of layers 1 to 7:"
-    )
-    for kind, factor in RUNS:
-        losses, moved = train(kind, factor)
-        print(
-            f"{kind:8}{factor:2d}/n {losses[0]:6.3f}{losses[-1]:6.3f}",
-            end="",
-        )
-        print("".join(f"{m:7.1g}" for m in moved))
+    print(f"first and last loss of {PASSES}, and movement:")
+    print("          ", *(f"{kind:>8}" for kind, _ in RUNS))
+    print("weights   ", *(f"{factor:6}/n" for _, factor in RUNS))
+    losses, moved = zip(*(train(*run) for run in RUNS), strict=True)
+    for name, n in ("first", 0), ("last", -1):
+        print(f"{name:5} loss", *(f"{run[n]:8.3f}" for run in losses))
+    for n in range(7):
+        print(f"layer {n + 1}   ", *(f"{run[n]:8.1g}" for run in moved))

@@ -25,4 +25,4 @@ if __name__ == "__main__":
     for start, rate in ((0, 0.1), (0, 0.01), (1, 0.1)):
         w = descend(start, rate)
         print(f"from {start}, rate {rate:4}:", end=" ")
-        print(f"weight {w:8.5f}, loss {loss(w):.5f}")
+        print(f"w {w:8.5f}, loss {loss(w):.5f}")

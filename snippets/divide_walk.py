@@ -21,9 +21,9 @@ def walk(rule, z, y, steps):
 
 
 if __name__ == "__main__":
-    print("rule        start   1 step  2 steps  3 steps 40 steps")
+    print("rule        start   1 step  2 steps 40 steps")
     for start in (5.0, 0.0):
         for name, rule in RULES.items():
             path = walk(rule, start, 0.2, 40)
-            shown = (f"{z:9.3g}" for z in path[:4] + path[40:])
+            shown = (f"{z:9.3g}" for z in path[:3] + path[40:])
             print(f"{name:10}", *shown, sep="")

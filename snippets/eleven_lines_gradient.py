@@ -24,9 +24,10 @@ def update(W):
 if __name__ == "__main__":
     W = np.random.default_rng(0).uniform(-1, 1, (3, 1))
     h = 1e-6
+    print("             update  minus gradient")
     for i in range(3):
         nudge = np.zeros((3, 1))
         nudge[i] = h
         rise = (loss(W + nudge) - loss(W - nudge)) / (2 * h)
-        print(f"weight {i + 1}: update {update(W)[i, 0]:+.8f}", end="")
-        print(f"  minus measured gradient {-rise:+.8f}")
+        step = update(W)[i, 0]
+        print(f"weight {i + 1} {step:+.8f} {-rise:+15.8f}")

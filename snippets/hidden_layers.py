@@ -31,7 +31,7 @@ def train(X, y, units, seed, hidden_slope, limit=1500):
 
 
 if __name__ == "__main__":
-    print("the hidden slope: who learns within 1500 passes?")
+    print("the hidden slope: learnt in 1500 passes?")
     for name, task in ("XOR", XOR), ("encoder", ENCODER):
         for kept in True, False:
             runs = [train(*task, seed, kept) for seed in range(10)]

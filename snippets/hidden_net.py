@@ -22,9 +22,9 @@ if __name__ == "__main__":
     delta2 = (a2 - y) * a2 * (1 - a2)
     sums = delta2 @ W2.T  # what reaches A and B
     delta1 = sums * a1 * (1 - a1)
-    print("    paths over C, D     sum  measured   delta")
+    print("      by C     by D      sum measured    delta")
     for i, name in enumerate("AB"):
         nudge = 1e-4 * np.eye(2)[i]
         rise = (loss(a1 + nudge) - loss(a1 - nudge)) / 2e-4
         row = *(delta2[0] * W2[i]), sums[0, i], rise, delta1[0, i]
-        print(name, *(f"{number:9.3f}" for number in row))
+        print(name, *(f"{number:8.3f}" for number in row))

@@ -22,7 +22,7 @@ def push_through_output(z, y):
 
 if __name__ == "__main__":
     with np.errstate(divide="ignore", invalid="ignore"):
-        print("   z  loss by a  loss by z  push, f32  push, f64")
+        print("  z loss by a loss by z push, f32 push, f64")
         for z in np.array([1.0, 16, 17, 36, 37, 800]):
             row = (
                 loss_from_output(1 / (1 + np.exp(-z)), 0),
@@ -30,4 +30,4 @@ if __name__ == "__main__":
                 push_through_output(np.float32(z), 0),
                 push_through_output(z, 0),
             )
-            print(f"{z:4.0f}", *(f"{v:10.4f}" for v in row))
+            print(f"{z:3.0f}", *(f"{v:9.4f}" for v in row))

@@ -22,8 +22,8 @@ if __name__ == "__main__":
     w = 0.5
     z, a, loss = forward(w)
     print(f"z = {z:.5f}  a = {a:.5f}  loss = {loss:.5f}\n")
-    print("  nudge h   loss to a   a to z   z to w    product")
+    print(" nudge h  loss to a  a to z  z to w   product")
     for h in (1.5, 0.7, 0.25, 0.01, 0.0001, 0.000001):
         r1, r2, r3 = ratios(w, h)
-        print(f"{h:9.6f} {r1:11.5f} {r2:8.5f} {r3:8.4f}", end="")
-        print(f" {r1 * r2 * r3:10.5f}")
+        print(f"{h:8.6f} {r1:10.5f} {r2:7.5f} {r3:7.4f}", end="")
+        print(f" {r1 * r2 * r3:9.5f}")

@@ -16,7 +16,7 @@ LOSSES = {  # the loss for the output a, and its slope by a
 PAIRS = [f"{name} squares" for name in ACTIVATIONS]
 
 if __name__ == "__main__":
-    print("pair               L by a     a by z      delta  measured")
+    print("pair                L by a     a by z")
     for pair in [*PAIRS, "sigmoid entropy"]:
         name, kind = pair.split()
         (f, slope), (loss, by_a) = ACTIVATIONS[name], LOSSES[kind]
@@ -24,4 +24,5 @@ if __name__ == "__main__":
         factors = f"{by_a(a):+.5f} · {slope(a):.5f}"
         delta = by_a(a) * slope(a)
         rise = (loss(f(Z + H)) - loss(f(Z - H))) / (2 * H)
-        print(f"{pair:16} {factors} = {delta:+.5f}  {rise:+.5f}")
+        print(f"{pair:17} {factors}")
+        print(f"            delta {delta:+.5f}, measured {rise:+.5f}")

@@ -586,7 +586,7 @@ def named(net, fits, rate):
         return Verdict("cannot tell", readings, [], text)
     text = "One slip:" if least == 1 else "Two slips:"
     text += listed(readings[0])
-    text += f"\nApart from that, it is {spell(fits[readings[0]])}."
+    text += f"\nApart from that, it is\n{spell(fits[readings[0]])}."
     if readings[0] & LENGTHS:
         text += f"\nOr is the learning rate of your program not {rate}?"
     return Verdict("slip", readings, [], text)

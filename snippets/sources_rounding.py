@@ -8,6 +8,7 @@ if __name__ == "__main__":
     a = 1 / (1 + exp(-z))
     slope = a * (1 - a)
     print(f"z = {z:.1f}, a = {a:.4f}, slope = {slope:.4f}")
+    print("         exact  two figures  rounded slope")
     for name, factor in (
         ("w0", x[0]),
         ("w1", x[1]),
@@ -15,8 +16,4 @@ if __name__ == "__main__":
         ("x1", w[1]),
     ):
         exact, hasty = slope * factor, round(slope, 2) * factor
-        print(
-            f"d/d{name} {exact:8.4f}, to two figures {exact:5.2f}",
-            end="",
-        )
-        print(f", from a rounded slope {hasty:5.2f}")
+        print(f"d/d{name} {exact:8.4f} {exact:12.2f} {hasty:14.2f}")

@@ -45,10 +45,12 @@ def train(units=4, scale=1, shift=0, y=Y, rate=3):
 
 
 if __name__ == "__main__":
-    print(f"{'':36}first first first last")
-    print(f"{'':16}outputs at the end  push  step  loss  loss")
-    for name, changed in CASES.items():
-        outputs, pushes, steps, losses = train(**changed)
-        print(f"{name:15} ", *(f"{a:.2f}" for a in outputs), end=" ")
-        print(f"{pushes[0]:.0e} {steps[0]:.0e}", end=" ")
+    runs = {name: train(**changed) for name, changed in CASES.items()}
+    print(f"{'':16}outputs at the end")
+    for name, (outputs, *_) in runs.items():
+        print(f"{name:15} ", *(f"{a:.2f}" for a in outputs))
+    print(f"\n{'':16}first first first last")
+    print(f"{'':16} push  step  loss  loss")
+    for name, (_, pushes, steps, losses) in runs.items():
+        print(f"{name:15} {pushes[0]:.0e} {steps[0]:.0e}", end=" ")
         print(f"{losses[0]:.3f} {losses[-1]:.3f}")

@@ -105,6 +105,9 @@ def multiply(tree: Path, times: int) -> Path:
         index = folder / "snippets.md"  # its table is for a page in docs/ itself
         text = index.read_text("utf-8").replace("/// index\n///", "").replace("code/", "../code/")
         index.write_text(text, "utf-8")
+        for page in (*folder.rglob("*.md"), *folder.rglob("*.py")):  # no two describe the same
+            text = page.read_text("utf-8").replace("description: ", f"description: ({n}) ", 1)
+            page.write_text(text, "utf-8")
         pages = _each_page(config["nav"], lambda page, folder=folder: f"{folder.name}/{page}")
         nav.append({f"Copy {n}": pages})
     _configure(tree, {**config, "nav": nav})

@@ -25,9 +25,9 @@ behind it, `check` asks the others in turn:
 
 `weave.site` is no extension but a MkDocs plugin: `labs` makes pages of the notebooks in
 `docs/labs/`, `files` chooses what is sent, `font` cuts the maths font, `search` says how else pages
-are asked, `theme` and `policy` finish each page. What must not be published stops the build: `guard`
-refuses what only a whole page shows, `rules`, with `numbers` and `elements`, what a page has to be
-for its readers, `style` how a snippet is not written. `serve` tells a writer of it in the browser.
+are asked, `theme` and `policy` finish each page. Three refuse: `guard` what only a whole page shows
+to be wrong, `rules`, with `numbers` and `elements`, what is no page for its readers, and `style`
+what is no snippet for them. `serve` tells a writer of it in the browser.
 
 Nothing here knows what the site is about. The extensions find their folders from the current one,
 which must be the folder that holds `mkdocs.yml`.

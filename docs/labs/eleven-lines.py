@@ -49,6 +49,8 @@
 # network does not know that. It has to find out.
 
 # %%
+import re
+
 import numpy as np
 
 X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], float)
@@ -60,6 +62,11 @@ def forward(W):
     z = X @ W
     a = 1 / (1 + np.exp(-z))
     return a, a - y, a * (1 - a)
+
+
+def tell(*words):
+    """Print words, with the minus sign of mathematics."""
+    print(re.sub(r"-(?=[\d.])", "−", " ".join(map(str, words))))
 
 
 # %% [markdown]
@@ -75,7 +82,7 @@ def forward(W):
 # %%
 np.random.seed(1)
 start = 2 * np.random.random((3, 1)) - 1
-print("weights", start.ravel().round(5))
+tell("weights", start.ravel().round(5))
 
 # %% [markdown]
 # ## One pass, slowly
@@ -91,9 +98,9 @@ def report(W):
     """Print what the network of weights W makes of each sample."""
     a, error, slope = forward(W)
     table = np.hstack([y, a, error, slope, error * slope])
-    print(" sample  target        a    error    slope    delta")
+    print("sample y        a    error    slope    delta")
     for n, (target, *row) in enumerate(table, start=1):
-        print(f"{n:7} {target:7.0f}", *(f"{v:8.5f}" for v in row))
+        tell(f"{n:6} {target:.0f}", *(f"{v:8.5f}" for v in row))
 
 
 report(start)
@@ -109,8 +116,8 @@ report(start)
 # %%
 _, error, slope = forward(start)
 gradient = X.T @ (error * slope)
-print("gradient", gradient.ravel().round(5))
-print("weights ", (start - gradient).ravel().round(5), "after it")
+tell("gradient", gradient.ravel().round(5))
+tell("weights ", (start - gradient).ravel().round(5), "after it")
 
 
 # %% [markdown]
@@ -164,12 +171,12 @@ def with_slope(error, slope):
 
 def watch(weights, errors, passes):
     """Print what some passes saw."""
-    print("         weights                  errors of samples")
-    print(" pass       1      2      3         1      2      3      4")
+    print("       weights           errors of samples")
+    print(" pass     1     2     3     1     2     3     4")
     for n in passes:
-        left = " ".join(f"{v:6.2f}" for v in weights[n - 1])
-        right = " ".join(f"{v:6.3f}" for v in errors[n - 1])
-        print(f"{n:5}  {left}    {right}")
+        left = (f"{v:5.1f}" for v in weights[n - 1])
+        right = (f"{v:5.2f}" for v in errors[n - 1])
+        tell(f"{n:5}", *left, *right)
 
 
 weights, errors = train(start, with_slope, 10_000)
@@ -204,7 +211,7 @@ ax.minorticks_off()
 ax.set(ylim=(-6, 12), yticks=(-5, 0, 5, 10))
 plt.show()
 w1, w2, w3 = weights[-1]
-print(
+tell(
     "The three weights, pass by pass; each mark on the axis of passes "
     f"is ten times the one before. The first climbs, to {w1:.2f}. The "
     f"second rises a little, turns back, and ends at {w2:.2f}. The "
@@ -278,12 +285,12 @@ def steps(W, rule, rate, goals, limit=100_000):
 
 def show(W, names, rates, goals):
     """Print and return steps; 100,000 means that or more."""
-    print("worst error below   rate", *(f"{goal:8}" for goal in goals))
+    print("worst error <  rate", *(f"{goal:8}" for goal in goals))
     counts = {}
     for name in names:
         for rate in rates:
             row = steps(W, rules[name], rate, goals)
-            print(f"{name:18} {rate:5}", *(f"{n:8,}" for n in row))
+            print(f"{name:14} {rate:4}", *(f"{n:8,}" for n in row))
             counts[name, rate] = row
     return counts
 

@@ -109,7 +109,8 @@ texts = []  # pairs of text and number of its class
 for number, name in enumerate(classes):
     for line in sentences[name].strip().splitlines():
         texts.append((line.strip(), number))
-print(len(texts), "sentences, for example:", texts[0][0])
+print(len(texts), "sentences, and this is the first:")
+print(texts[0][0])
 
 # %% [markdown]
 # ## From a sentence to a row of numbers
@@ -390,13 +391,13 @@ own = y == 1
 runs = {"squared error": trained[0][2], "cross-entropy": others[0][2]}
 print(own.size, "outputs,", own.sum(), "of them for the right class")
 for name, loss in both.items():
-    print(f"{name}\npass  wrong  slope   push  others  sure and wrong")
+    print(f"{name}\npass  wrong  slope   push others sure and wrong")
     for n in (1, 5, 10, 20, 50, 100, 500):
         a = runs[name][n - 1]
         off, push = abs(a - y), abs(loss(a, y)[1])
         row = (off[own], slope(a[own]), push[own], off[~own])
         print(f"{n:4}", *(f"{v.mean():6.3f}" for v in row), end="")
-        print(f"{(off > 0.75).sum():10}")
+        print(f"{(off > 0.75).sum():8}")
 
 # %% check
 early, later = (runs["squared error"][n - 1][own] for n in (10, 50))
@@ -422,7 +423,7 @@ assert (pushes <= abs(trained[0][2] - y) / 4).all()
 # %%
 a = sigmoid(-6)
 print(f"at z = −6: output {a:.4f}, slope {slope(a):.4f}")
-print("split            ", *(f"{seed:5}" for seed in range(5)))
+print("split            ", *(f"{seed:4}" for seed in range(5)))
 needed = {}
 for name, loss in both.items():
     for bias in (0, -6):
@@ -430,7 +431,7 @@ for name, loss in both.items():
         for seed in range(5):
             _, _, seen = learn(seed, loss, 3000, bias=bias, goal=0.25)
             needed[name, bias, seed] = len(seen)
-            print(f"{len(seen):6}", end="")
+            print(f"{len(seen):5}", end="")
         print()
 
 # %% check

@@ -47,7 +47,7 @@ def grid(ax, left, width, shape, color, name, shaded):
                     ha="center",
                     va="center_baseline",
                     zorder=3,
-                    size=10,
+                    size=11,
                     color=PAPER,
                 )
     middle = left + columns * width / 2

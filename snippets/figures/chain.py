@@ -59,9 +59,9 @@ def draw():
         ax.text(x, 1.25, f"× {value}", size=11, color=color, **at)
         ax.text(x, -1.8, name, size=12, color=color, **at)
         ax.text(x, -2.45, ours, size=12, color=color, **at)
-        ax.text(x, -3.1, theirs, size=10, color=color, **at)
+        ax.text(x, -3.1, theirs, size=11, color=color, **at)
     for y, whose in ((-2.45, "here"), (-3.1, "tutorial")):
-        ax.text(-0.85, y, whose, size=10, color=FAINT, va="center")
+        ax.text(-0.85, y, whose, size=11, color=FAINT, va="center")
     ax.text(
         4.5,
         -3.9,

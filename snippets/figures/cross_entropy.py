@@ -27,7 +27,7 @@ def draw():
         (STEEPEST, sigmoid(STEEPEST) ** 2 / 2),
         (0.2, 0.9),
         color=FAINT,
-        size=10,
+        size=11,
         ha="right",
         arrowprops={"arrowstyle": "-", "color": FAINT},
     )

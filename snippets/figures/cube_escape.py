@@ -50,7 +50,7 @@ def draw():
         u = np.array(run(RULES[name]))[steps]
         ax.plot(steps, u, color=color, ls=style, label=name)
     ax.axhline(0.5, color=FAINT, lw=0.8, ls=":")
-    fig.legend(loc="outside upper center", fontsize=10, ncols=2)
+    fig.legend(loc="outside upper center", fontsize=11, ncols=2)
     ax.set(
         xscale="log",
         xlim=(1, LAST),

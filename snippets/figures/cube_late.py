@@ -51,13 +51,13 @@ def draw():
             (5, 0),
             textcoords="offset points",
             va="center",
-            size=9,
+            size=11,
             color=color,
         )
     ax.set(
         xscale="log",
         yscale="log",
-        xlim=(1, 1.2e7),
+        xlim=(1, 1.5e8),
         xlabel="steps",
         ylabel="wrongness u",
         xticks=[1, 1e2, 1e4],

@@ -28,7 +28,7 @@ def draw():
     ax.text(2.4, 0.80, "error a − y", color=ERROR)
     ax.text(-0.8, 0.27, "slope a(1 − a)", color=SLOPE, ha="right")
     ax.text(2.1, 0.14, "delta = error × slope")
-    ax.text(PEAK + 0.1, 0.93, "z = ln 2", color=FAINT, size=10, ha="left")
+    ax.text(PEAK + 0.1, 0.93, "z = ln 2", color=FAINT, size=11, ha="left")
     ax.set(xlabel="z", ylim=(0, 1.02), yticks=(0, 0.25, 0.5, 0.75, 1))
     return fig
 

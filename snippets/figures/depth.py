@@ -63,7 +63,7 @@ def draw():
             (6, 0),
             textcoords="offset points",
             va="center",
-            size=9,
+            size=11,
             color=COLORS[kind],
         )
     for product, row, unit in ((LATE, 1, "₅"), (EARLY, len(rows) - 1, "₁")):

@@ -49,7 +49,7 @@ def draw():
         xticks=range(1, 8),
     )
     ax.minorticks_off()
-    ax.legend(loc="center left", bbox_to_anchor=(0.01, 0.48), fontsize=9)
+    ax.legend(loc="center left", bbox_to_anchor=(0.01, 0.48), fontsize=11)
     return fig
 
 

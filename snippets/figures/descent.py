@@ -36,7 +36,7 @@ def draw():
     L = ((a - y) ** 2).sum(axis=-1) / 2
     fig, ax = plt.subplots(figsize=(5, 3.9))
     lines = ax.contour(w, b, L, levels=LEVELS, colors=FAINT, linewidths=0.7)
-    ax.clabel(lines, levels=(0.36, 0.51, 0.65, 0.8), fontsize=8, fmt="%.2f")
+    ax.clabel(lines, levels=(0.36, 0.51, 0.65, 0.8), fontsize=11, fmt="%.2f")
     for name, (color, style, offset) in LOOKS.items():
         v = PATHS[name][:, :2]
         v = v[np.unique(np.geomspace(1, len(v), 60).astype(int)) - 1]

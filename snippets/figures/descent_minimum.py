@@ -25,7 +25,7 @@ def draw():
     for start, end in ENDS.items():
         ax.plot(start, loss(start), "o", color=INK)
         ax.plot(end, loss(end), "X", color=INK, ms=8)
-    ax.text(-0.2, 0.5, "from 0:\nstays here", ha="right", size=10)
-    ax.text(1.2, 0.68, "from 1: goes on down, lower", size=10)
+    ax.text(-0.2, 0.5, "from 0:\nstays here", ha="right", size=11)
+    ax.text(1.2, 0.68, "from 1: goes on down, lower", size=11)
     ax.set(xlabel="weight w", ylabel="L", ylim=(0.45, 1.1), xlim=(-2, 6))
     return fig

@@ -31,7 +31,7 @@ def draw():
     z = np.linspace(-22, 17, 313)
     fig, ax = plt.subplots()
     ax.plot(z, sigmoid(z), color=FAINT)
-    ax.text(1, 0.4, "activation", color=FAINT, size=10)
+    ax.text(1, 0.4, "activation", color=FAINT, size=11)
     line = [Z, Z - RULES["divide"]], [sigmoid(Z), Y]
     ax.plot(*line, "--", color=SLOPE, lw=1, gid="move-tangent")
     word = {"color": SLOPE, "ha": "right", "size": 10, "gid": "move-word"}

@@ -38,16 +38,16 @@ def draw():
         losses = np.array(LOSSES[bug])
         mark, color = ("✓", SLOPE) if said(bug) == "agrees" else ("✗", ERROR)
         ax.plot(losses, color=INK)
-        ax.set_title(bug, loc="left", size=10)
-        ax.set_title(f"{mark} {said(bug)}", loc="right", size=10, color=color)
+        ax.set_title(bug, loc="left", size=11)
+        ax.set_title(f"{mark} {said(bug)}", loc="right", size=11, color=color)
         if ends(bug) == "nan":
             last = np.flatnonzero(np.isfinite(losses))[-1]
             ax.plot(last, losses[last], "X", color=ERROR)
-            ax.text(last + 12, losses[last], "nan", va="center", size=10)
+            ax.text(last + 12, losses[last], "nan", va="center", size=11)
     ax.set(xlim=(0, 300), ylim=(-0.05, 1.1), yticks=(0, 0.5, 1))
     panels[-2].tick_params(labelbottom=True)
-    fig.supxlabel("passes", size=10)
-    fig.supylabel("loss", size=10)
+    fig.supxlabel("passes", size=11)
+    fig.supylabel("loss", size=11)
     return fig
 
 

@@ -48,11 +48,11 @@ def draw():
     ):
         curve = [gap(h, both, precision) for h in H]
         ax.loglog(H, curve, style, color=color)
-    ax.text(1.2e-12, 1.6e-2, "look for a bug above", size=10, va="bottom")
-    ax.text(1.2e-12, 0.6e-7, "agrees below", size=10, va="top")
-    ax.text(4e-5, 4e-2, "both sides,\nsingle precision", color=ERROR, size=10)
-    ax.text(2e-7, 3e-6, "one side", color=INK, size=10)
-    ax.text(3e-4, 1e-10, "both sides", color=SLOPE, size=10)
+    ax.text(1.2e-12, 1.6e-2, "look for a bug above", size=11, va="bottom")
+    ax.text(1.2e-12, 0.6e-7, "agrees below", size=11, va="top")
+    ax.text(4e-5, 4e-2, "both sides,\nsingle precision", color=ERROR, size=11)
+    ax.text(2e-7, 3e-6, "one side", color=INK, size=11)
+    ax.text(3e-4, 1e-10, "both sides", color=SLOPE, size=11)
     ax.set(
         xlim=(1e-12, 1e-1),
         ylim=(1e-12, 3),

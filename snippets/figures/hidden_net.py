@@ -40,7 +40,7 @@ ALT = (
     f"deltas of A and B are {say(DELTAS1[0, 0])} and "
     f"{say(DELTAS1[0, 1])}."
 )
-LEFT, MIDDLE, RIGHT = 24, 145, 266
+LEFT, MIDDLE, RIGHT = 24, 143, 262
 ROWS = 56, 146  # the two units of a layer, in the drawing above
 BACK = 206  # how far below it the other drawing lies
 
@@ -53,7 +53,7 @@ def put(ax, x, y, words, name="", **more):
 
 def unit(ax, x, y, words, name="", title=""):
     ax.add_patch(plt.Circle((x, y), 22, fill=False, ec=FAINT))
-    put(ax, x, y, words, name, size=10)
+    put(ax, x, y, words, name, size=11)
     if title:
         put(ax, x, y - 31, title, size=12, weight="bold")
 
@@ -96,27 +96,27 @@ def draw():
     for j, row in enumerate(ROWS):
         unit(ax, MIDDLE, row, say(A1[0, j]), f"a{j}", "AB"[j])
         unit(ax, RIGHT, row, say(A2[0, j]), f"a{j + 2}", "CD"[j])
-        put(ax, MIDDLE, row + 31, f"z = {say(Z1[0, j])}", f"z{j}", size=10)
-        put(ax, RIGHT, row + 31, f"z = {say(Z2[0, j])}", f"z{j + 2}", size=10)
-        side = {"ha": "left", "size": 10}
-        put(ax, 293, row - 7, f"target {short(y[0, j])}", "y" * j, **side)
+        put(ax, MIDDLE, row + 31, f"z = {say(Z1[0, j])}", f"z{j}", size=11)
+        put(ax, RIGHT, row + 31, f"z = {say(Z2[0, j])}", f"z{j + 2}", size=11)
+        side = {"ha": "left", "size": 11}
+        put(ax, 287, row - 7, f"target {short(y[0, j])}", "y" * j, **side)
         words = f"error {say(ERRORS[0, j])}"
-        put(ax, 293, row + 7, words, f"e{j}", color=ERROR, **side)
+        put(ax, 287, row + 7, words, f"e{j}", color=ERROR, **side)
     put(ax, 356, 10, f"loss {say(loss(A1))}", "loss", ha="right")
 
     for j, row in enumerate(ROWS):
         low = row + BACK
         unit(ax, MIDDLE, low, say(DELTAS1[0, j]), f"d{j}", "AB"[j])
         unit(ax, RIGHT, low, say(DELTAS2[0, j]), f"d{j + 2}", "CD"[j])
-        side = {"ha": "left", "size": 10}
+        side = {"ha": "left", "size": 11}
         words = f"error {say(ERRORS[0, j])}"
-        put(ax, 293, low - 7, words, f"f{j}", color=ERROR, **side)
+        put(ax, 287, low - 7, words, f"f{j}", color=ERROR, **side)
         words = f"slope {say(SLOPES2[0, j])}"
-        put(ax, 293, low + 7, words, f"s{j + 2}", color=SLOPE, **side)
+        put(ax, 287, low + 7, words, f"s{j + 2}", color=SLOPE, **side)
         side["ha"] = "right"
-        put(ax, 118, low - 7, f"sum {say(SUMS[0, j])}", f"u{j}", **side)
+        put(ax, 117, low - 7, f"sum {say(SUMS[0, j])}", f"u{j}", **side)
         words = f"slope {say(SLOPES1[0, j])}"
-        put(ax, 118, low + 7, words, f"s{j}", color=SLOPE, **side)
+        put(ax, 117, low + 7, words, f"s{j}", color=SLOPE, **side)
         for i in range(2):
             start, end = (RIGHT, low), (MIDDLE, ROWS[i] + BACK)
             words = say(TERMS[i, j])
@@ -128,7 +128,7 @@ def draw():
                 f"t{2 * i + j}",
                 i == 0,
                 color=ERROR,
-                size=10,
+                size=11,
             )
     return fig
 

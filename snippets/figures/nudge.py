@@ -39,7 +39,7 @@ def draw():
             textcoords="offset points",
             color=FAINT,
             ha="right" if h < 0.5 else "center",
-            size=10,
+            size=11,
             gid=f"chord-label-{h:g}",
         )
     ends = np.array([AT - 0.8, AT + 0.45])

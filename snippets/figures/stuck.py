@@ -46,9 +46,9 @@ def draw():
     axes[1, 2].plot(TRIED, held, color=ERROR, ls="--")
     axes[1, 2].set(title="training only", ylim=(-0.03, 0.56))
     for text, y, color in (("held out", 0.44, ERROR), ("training", 0.1, INK)):
-        axes[1, 2].text(300, y, text, color=color, ha="right", size=9)
+        axes[1, 2].text(300, y, text, color=color, ha="right", size=11)
     for ax in axes.flat:
         ax.set(xticks=[], yticks=[])
-        ax.title.set_size(10)
+        ax.title.set_size(11)
         ax.spines[:].set_color(FAINT)
     return fig

@@ -51,7 +51,7 @@ def draw():
     def put(x, y, words, **more):
         ax.text(x, y, words, **{"ha": "center", "va": "center", **more})
 
-    small = {"size": 10}
+    small = {"size": 11}
     put(COLUMNS[0], 16, "hidden\ndelta", **small)
     put(COLUMNS[1], 16, "hidden\nslope", color=SLOPE, **small)
     put(COLUMNS[2], 16, "delta ×\nweight", color=ERROR, **small)

@@ -43,14 +43,14 @@ def draw():
         "10 % wrong",
         (0.10, squared_error(0.10)),
         (0.30, 0.04),
-        size=10,
+        size=11,
         arrowprops=line,
     )
     ax.annotate(
         "99 % wrong:\nas little push",
         (0.99, squared_error(0.99)),
         (1.0, 0.19),
-        size=10,
+        size=11,
         ha="right",
         arrowprops={**line, "relpos": (0.9, 0)},
     )
