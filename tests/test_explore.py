@@ -5,6 +5,7 @@ leaks. It does not prove that moving something teaches what the page says.
 """
 
 import gzip
+import math
 import random
 import re
 from functools import cache
@@ -552,6 +553,8 @@ def test_nudge_by_keyboard(page, noisy, address):  # noqa: F811
     page.keyboard.press("Home")
     assert "−0.17745" in words(page)
     assert words(page).endswith("To five decimals it is the tangent's, too.")
+    smallest = page.locator(".panel tbody tr").nth(0).locator("td").nth(2).inner_text()
+    assert slider.get_attribute("aria-valuetext") == smallest.removeprefix("−") == "1.9·10⁻⁶"
     assert noisy == []
 
 
@@ -646,6 +649,69 @@ def test_net_starts_as_it_is_drawn_and_follows_the_keyboard(page, noisy, address
     assert words(page).startswith("The terms of A are {} by C and {} by D. They add to {}. "
                                   "Times the slope {}".format(*said))  # fmt: skip
     assert noisy == []
+
+
+# --- dragged --------------------------------------------------------------------------------------
+
+
+def drag(page, grip, by: tuple[float, float]) -> None:
+    """Drag a dot by the pointer, by pixels."""
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for share in (0.3, 0.6, 1):
+        page.mouse.move(x + share * by[0], y + share * by[1])
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(("url", "y"), [("", "0"), ("", "1"), ("questions/confidence/", "0")])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_large_dot_is_dragged_along_its_curve(show, url, y, width):
+    page = show(url, f"z:{'-' * int(y)}2.0,y:{y},rule:squared", width)
+    grip, dot = page.locator(".live .grip"), page.locator(".live circle.point")
+    scale = page.locator("figure svg[data-axes]").evaluate("e => e.getScreenCTM().a")
+    before = float(dot.get_attribute("cx"))
+    left, _, right, *_ = (float(n) for n in page.locator("[data-axes]").first.get_attribute(
+        "data-axes").split())  # fmt: skip
+    for by in (-60, 20):
+        drag(page, grip, (by * scale, 40))
+        after = float(dot.get_attribute("cx"))
+        # The sum moves by tenths, which is the more on the curve the flatter the sigmoid is.
+        assert after == pytest.approx(before + by, abs=0.03 * (right - left) * 0.6)
+        assert grip.get_attribute("cx") == dot.get_attribute("cx")
+        before = after
+    z = page.get_by_role("slider", name="sum z").input_value()
+    page.wait_for_function("z => location.hash.includes(`z:${z},`)", arg=f"{float(z):g}")
+    u = 1 / (1 + math.exp(float(z) * (1 if y == "1" else -1)))
+    place = abs(2 * u - 1) if url else u
+    assert (before - left) / (right - left) == pytest.approx(place, abs=0.05)
+    drag(page, grip, (900, 0))  # past the end of the curve
+    assert abs(float(page.get_by_role("slider", name="sum z").input_value())) == 8
+    assert page.evaluate("getSelection().toString()") == ""
+
+
+def test_other_dots_are_dragged(show):
+    page = show("", "z:2,y:0,rule:squared")
+    drag(page, page.locator(".pair .grip"), (-60, 0))
+    assert float(page.get_by_role("slider", name="sum z").input_value()) < 0
+    page = show("derivation/nudge/", "h:1.5,way:up")
+    drag(page, page.locator(".grip"), (-80, 0))
+    slider = page.get_by_role("slider", name="size of the nudge h")
+    assert slider.get_attribute("aria-valuetext") in ("1", "0.7")
+    drag(page, page.locator(".grip"), (-170, 0))
+    assert page.get_by_label("down").is_checked()
+    page = show("questions/divide/", "z:3,y:0")
+    drag(page, page.locator(".grip"), (-16, 0))
+    assert 0 < float(page.get_by_role("slider", name="sum z").input_value()) < 3
+
+
+def test_lines_of_the_race_end_without_dots_that_lie_on_each_other(show):
+    page = show("questions/cube/", "start:5,show:wrongness,axes:steps,steps:100000")
+    assert page.locator(".live circle.point").count() == 0
+    page = show("questions/cube/", "start:5,show:wrongness,axes:steps,steps:150")
+    assert page.locator(".live circle.point").count() == 4
 
 
 # --- without the script -----------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_notebooks_of_the_labs_link_to_the_pages_beside_them(folder):
     assert seen
 
 
-def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, folder):
+def test_pages_open_in_silence_with_equations_and_explorers_and_without_gaps(page, noisy, folder):
     explorers = 0
     for url in PAGES:
         # Not left before all is there: what is broken off would count as failed.
@@ -130,15 +130,14 @@ def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, fold
         page.evaluate("async () => { await document.fonts.ready; }")
         if page.locator(".explorer").count():
             explorers += 1
-            page.locator("body.unmoved").wait_for()  # an explorer is a module, which is refused
-            after = page.evaluate(
-                """() => getComputedStyle(document.querySelector(".explorer figure > div"),
-                    "::after").content"""
-            )
-            assert after == "none", url
-            box = page.locator(".explorer svg[role=img]").first.bounding_box()
-            assert box["height"] > 100
-        assert page.locator("article button:not([data-md-type])").count() == 0, url
+            page.locator(".explorer.alive .panel").wait_for()
+            moved = page.locator(".explorer svg[role=img]")
+            drawn, words = moved.inner_html(), page.locator(".explorer .words").inner_text()
+            page.locator(".panel input").first.focus()
+            page.keyboard.press("ArrowLeft")
+            assert page.locator(".explorer .words").inner_text() != words, url
+            assert moved.inner_html() != drawn, url
+        assert page.locator("article button:not([data-md-type], .panel *)").count() == 0, url
         sizes = page.evaluate(
             """() => [...document.querySelectorAll("math, svg[role=img]")]
                 .filter((e) => !e.closest("details:not([open])"))
@@ -149,7 +148,18 @@ def test_pages_open_in_silence_with_equations_and_without_gaps(page, noisy, fold
             fonts = page.evaluate("[...document.fonts].map((font) => font.status)")
             assert fonts == ["loaded"], url
     assert explorers == len(EXPLORERS)
-    assert [f for f in noisy if not re.search(r"/js/(explore(-\w+)?|model)\.js", f)] == []
+    assert noisy == []
+
+
+def test_state_of_an_explorer_is_kept_in_the_address_of_a_file(page, noisy, folder):
+    page.goto((folder / "derivation/nudge.html").as_uri())
+    page.locator(".explorer.alive .panel").wait_for()
+    page.get_by_label("down").check()
+    page.wait_for_url("**/nudge.html#explore=h:1.5,way:down")
+    page.reload()
+    page.locator(".explorer.alive .panel").wait_for()
+    assert page.get_by_label("down").is_checked()
+    assert noisy == []
 
 
 def test_links_lead_to_the_next_page_and_to_the_files_to_take_away(page, folder):

@@ -188,6 +188,10 @@ class _Finish(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
+            # A sign of per cent stays with its number, also at the end of a line.
+            if not isinstance(element.text, AtomicString):
+                element.text = element.text and re.sub(r"(?<=\d) %", "\u00a0%", element.text)
+            element.tail = element.tail and re.sub(r"(?<=\d) %", "\u00a0%", element.tail)
             element.text, element.tail = (t and plain(t) for t in (element.text, element.tail))
             for name, value in element.items():
                 element.set(name, plain(value))

@@ -29,7 +29,8 @@ class Divide extends Explorer {
       this.inside.append(end);
       return { name, height: this.y(height), bar, end, word, cells };
     });
-    this.inside.append(this.start);
+    this.over = this.grip((x) => ({ z: this.across(x) }));
+    this.inside.append(this.start, this.over);
     const rows = this.rules.map(({ name, cells }) => [name, ...cells]);
     panel.append(table("The three steps", ["rule", "step", "to z", "error there"], rows));
   }
@@ -41,7 +42,7 @@ class Divide extends Explorer {
     const place = (at, a = sigmoid(at)) => [this.x(at), this.y(a)];
     const [cx, cy] = place(z);
     const { left, right } = this.box;
-    set(this.start, { cx, cy });
+    for (const dot of [this.start, this.over]) set(dot, { cx, cy });
     set(this.target, { d: `M${left} ${this.y(target)}H${right}` });
     set(this.tangent, { d: through([[cx, cy], place(ends[2], target)]) });
     set(this.miss, { d: through([place(ends[2], target), place(ends[2])]) });

@@ -10,7 +10,7 @@ const toPlace = (h) => {
   const far = SIZES.map((size) => Math.abs(Math.log(size / h)));
   return far.indexOf(Math.min(...far));
 };
-const text = (h) => String(Number(h.toPrecision(6)));
+const text = (h) => (h < 1e-4 ? decimals(h, 4) : String(Number(h.toPrecision(6))));
 
 class Nudge extends Explorer {
   fields = [
@@ -28,7 +28,11 @@ class Nudge extends Explorer {
     this.chord = svg("path", { class: "line thick" });
     this.ends = [0, 1].map(() => svg("circle", { class: "point", r: 5 }));
     this.names = ["h", "ΔL"].map((name) => svg("text", { class: "halo label" }, name));
-    this.inside.append(this.legs, this.secant, this.chord, ...this.ends, ...this.names);
+    this.over = this.grip((x) => {
+      const h = this.across(x) - nudge(0).before.w;
+      return { h: Math.abs(h), way: h > 0 ? "up" : "down" };
+    });
+    this.inside.append(this.legs, this.secant, this.chord, ...this.ends, ...this.names, this.over);
 
     this.cells = ["", "input", "slope", "error"].map((hue) =>
       ["", "", "", hue].map((name) => html("td", { class: name })));
@@ -50,6 +54,7 @@ class Nudge extends Explorer {
     set(this.chord, { d: through([from, to]) });
     set(this.legs, { d: through([from, [to[0], from[1]], to]) });
     [from, to].forEach(([cx, cy], i) => set(this.ends[i], { cx, cy }));
+    set(this.over, { cx: to[0], cy: to[1] });
     const [run, rise] = this.names;
     set(run, { x: (from[0] + to[0]) / 2 - 3, y: from[1] + (h > 0 ? -6 : 14) });
     set(rise, { x: to[0] + 6, y: (from[1] + to[1]) / 2 + 4 });

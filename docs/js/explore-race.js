@@ -143,7 +143,7 @@ class Race extends Explorer {
     })));
     this.dots.replaceChildren(...this.rules.flatMap((rule) => {
       const [cx, cy] = place(rule)(steps);
-      const seen = cx <= right && cy <= bottom;
+      const seen = steps < last && cy <= bottom; // at the end they would lie on each other
       return seen ? svg("circle", { class: `point ${rule.hue}`, r: 4, cx, cy }) : [];
     }));
   }

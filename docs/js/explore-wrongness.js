@@ -20,6 +20,7 @@ class Wrongness extends Explorer {
   ];
 
   build(panel) {
+    this.folded = this.picture.closest("figure").dataset.figure === "confidence.py";
     // Over the drawn figure: the chosen rule's curve, and the point where we are on it.
     this.curve = svg("path");
     this.guide = svg("path", { class: "guide" });
@@ -27,13 +28,15 @@ class Wrongness extends Explorer {
     this.above = svg("text", { class: "halo label" });
     this.inside.append(this.curve);
     this.picture.prepend(svg("g", { class: "live" }, this.inside)); // the drawn words lie on top
-    this.layer.append(this.guide, this.point, this.above);
+    this.over = this.grip((x) => ({ z: this.sum(this.across(x)) }));
+    this.layer.append(this.guide, this.point, this.above, this.over);
 
     // Below it: the sigmoid with its tangent, and the factors as bars.
     this.target = svg("path", { class: "guide" });
     this.tangent = svg("path", { class: "line thick slope" });
     this.gap = svg("path", { class: "line thick error" });
     this.dot = svg("circle", { class: "point", r: 4.5 });
+    this.hold = this.grip((x) => ({ z: scale([BOX.left, BOX.right], [-8, 8])(x) }));
     this.names = ["target", "slope", "error"].map((name) =>
       svg("text", { class: `halo ${name}`, "text-anchor": "middle" }, name));
     const frame = axes(
@@ -45,7 +48,7 @@ class Wrongness extends Explorer {
     const picture = svg(
       "svg", { viewBox: "0 0 220 143", "aria-hidden": true },
       frame, this.target, svg("path", { class: "line", d: through(curve) }),
-      this.tangent, this.gap, this.dot, ...this.names,
+      this.tangent, this.gap, this.dot, ...this.names, this.hold,
     );
     this.bars = ["error", "slope", "input", ""].map((hue) => {
       const [name, bar, value] = [html("dt"), html("i", { class: hue }), html("b")];
@@ -54,6 +57,14 @@ class Wrongness extends Explorer {
     });
     const list = html("dl", {}, ...this.bars.map(({ row }) => row));
     panel.append(html("div", { class: "pair" }, picture, list));
+  }
+
+  /** The sum z of a place `v` in the drawn figure: a wrongness or, folded, a confidence. */
+  sum(v) {
+    const { z, y } = this.state;
+    const side = error(z, Number(y)) ** 2 > 0.25 ? 1 : -1;
+    const u = Math.min(0.9999, Math.max(0.0001, this.folded ? (1 + side * v) / 2 : v));
+    return Math.log(u / (1 - u)) * (Number(y) ? -1 : 1);
   }
 
   render({ z, y: target, rule }) {
@@ -68,7 +79,7 @@ class Wrongness extends Explorer {
   /** Over the wrongness or, folded, over the confidence. */
   renderCurve(z, u, rule, push) {
     const { left, right, top, bottom, highest } = this.box;
-    const folded = this.picture.closest("figure").dataset.figure === "confidence.py";
+    const { folded } = this;
     const [first, width] = folded ? [u > 0.5 ? 0.5 : 0, 0.5] : [0, 1];
     const { hue, dashes, push: height } = RULES[rule];
     const curve = hundredths.map((t) => {
@@ -88,6 +99,7 @@ class Wrongness extends Explorer {
     const across = above ? "" : `H${left}`;
     set(this.guide, { d: `M${x} ${bottom}V${y}${across}` });
     set(this.point, { cx: x, cy: y, r: above ? 0 : 5.5 });
+    set(this.over, { cx: x, cy: y });
     const way = x < (left + right) / 2 ? 1 : -1;
     set(this.above, { "text-anchor": way > 0 ? "start" : "end", x: x - 5 * way, y: y + 4 });
     this.above.textContent = above ? `${show(push)} ▲` : "";
@@ -102,7 +114,7 @@ class Wrongness extends Explorer {
     set(this.tangent, { d: through(ends.map(end)) });
     set(this.target, { d: `M${BOX.left} ${Y(y)}H${BOX.right}` });
     set(this.gap, { d: `M${X(z)} ${Y(a)}V${Y(y)}` });
-    set(this.dot, { cx: X(z), cy: Y(a) });
+    for (const dot of [this.dot, this.hold]) set(dot, { cx: X(z), cy: Y(a) });
     const [target, tangent, gap] = this.names;
     set(target, { x: X((y ? z > -4 : z > 4) ? -6 : 6), y: Y(y) - 4 });
     set(gap, { x: X(z) + ((y ? z < -3 : z < 3) ? 20 : -20), y: (Y(a) + Y(y)) / 2 + 4 });

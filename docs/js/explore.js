@@ -108,6 +108,7 @@ export class Explorer extends HTMLElement {
     this.box = { left, top, right, bottom, highest: limits[3] };
     this.x = scale(limits, [left, right]);
     this.y = scale(limits.slice(2), [bottom, top]);
+    this.across = scale([left, right], limits); // from a place back to its value
     const region = svg("rect", { x: left, y: top, width: right - left, height: bottom - top });
     this.inside = svg("g", { "clip-path": "url(#inside)" });
     this.layer.append(svg("clipPath", { id: "inside" }, region), this.inside);
@@ -131,6 +132,29 @@ export class Explorer extends HTMLElement {
   replace(selector) {
     for (const part of this.picture.querySelectorAll(selector)) part.classList.add("drawn");
     set(this.picture, { "aria-labelledby": this.picture.querySelector("title").id });
+  }
+
+  /** What lies over a dot, to be dragged: `to(x)` gives the state for a place of the pointer. */
+  grip(to) {
+    const grip = svg("circle", { class: "grip", r: 16 });
+    const move = ({ clientX, clientY }) => {
+      const { x } = new DOMPoint(clientX, clientY).matrixTransform(grip.getScreenCTM().inverse());
+      const { fields } = this;
+      const changes = Object.entries(to(x)).map(([name, value]) => {
+        const field = fields.find((f) => f.name === name);
+        return [name, field.range ? snap(field, value) : value];
+      });
+      this.update(Object.fromEntries(changes));
+    };
+    grip.onpointerdown = ({ pointerId }) => {
+      grip.setPointerCapture(pointerId);
+      grip.onpointermove = move;
+    };
+    grip.onlostpointercapture = () => {
+      grip.onpointermove = null;
+      this.settle();
+    };
+    return grip;
   }
 
   control({ name, label, range, options, radio }) {
@@ -207,11 +231,15 @@ export class Explorer extends HTMLElement {
 }
 
 /** The value of a field that `text` stands for: in range, on a step, or the default. */
-function accept({ value, range, options, to = Number, from = Number }, text) {
+function accept(field, text) {
+  const { value, options } = field;
   if (options) return Object.hasOwn(options, text) ? text : value;
-  const place = /^-?\d+(\.\d+)?$/.test(text) ? from(Number(text)) : NaN;
-  if (Number.isNaN(place)) return value;
-  const [min, max, step] = range;
+  return /^-?\d+(\.\d+)?$/.test(text) ? snap(field, Number(text)) : value;
+}
+
+/** The value of a slider that is nearest to `value`. */
+function snap({ range: [min, max, step], to = Number, from = Number }, value) {
+  const place = from(value);
   const steps = Math.round((Math.min(max, Math.max(min, place)) - min) / step);
   return to(Number((min + steps * step).toFixed(6)) || 0);
 }

@@ -14,7 +14,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from weave import SNIPPETS
 from weave.site import guard, labs, policy, rules, search, serve, style, theme
-from weave.site.files import drop_idle, join_styles, names_in
+from weave.site.files import drop_idle, join_styles, make_classic, names_in
 from weave.site.font import SmallFont
 from weave.snippet import PATTERN
 from weave.work import crew
@@ -52,6 +52,8 @@ class Site(BasePlugin):
     def on_files(self, files, config):
         """Refuse what loads from elsewhere, then choose and shape what is sent."""
         guard.refuse_foreign_files(files, config.docs_dir)
+        if config.extra.get("offline"):
+            make_classic(files)
         drop_idle(files)
         for lab in filter(labs.is_lab, list(files)):
             for file in labs.to_take_away(lab, files, config):

@@ -17,8 +17,36 @@ IDLE = (
 )
 LIBRARY = "minisearch/minisearch.js"
 NOTICE = "/*! MiniSearch, (c) Luca Ongaro, MIT License: ../minisearch/LICENSE.txt */"
+IMPORT = re.compile(r'(?m)^import \{([^}]*)\} from "\./([\w-]+)\.js";')
 STYLES = r"assets/stylesheets/main\.\w+\.min\.css assets/stylesheets/palette\.\w+\.min\.css"
 NAME = r"-{0,2}[A-Za-z_](?:[\w-]|\\.)*"  # of a class, an element or a property of one's own
+
+
+def make_classic(files) -> None:
+    """Make one script of each explorer, for pages on a disk, where browsers load no modules.
+
+    Each module becomes a function that returns what it exports.
+    """
+    modules = {
+        f.name: f for f in files if re.fullmatch(r"js/(explore(-\w+)?|model)\.js", f.src_uri)
+    }
+
+    def with_imports(name: str) -> dict[str, str]:
+        """Return the module `name` as an expression, after those that it imports."""
+        text, needed = modules[name].content_string, {}
+        for other in IMPORT.findall(text):
+            needed |= with_imports(other[1])
+        names = ", ".join(re.findall(r"(?m)^export (?:const|function|class) (\w+)", text))
+        body = re.sub(r"(?m)^export ", "", IMPORT.sub(r"const {\1} = \2;", text))
+        return needed | {name: f"(() => {{\n{body}\nreturn {{ {names} }};\n}})();"}
+
+    scripts = {name: with_imports(name) for name in modules if "-" in name}
+    for name, parts in scripts.items():
+        *before, last = [f"const {part} = {made}" for part, made in parts.items()]
+        before.append(last.partition(" = ")[2])
+        modules[name].content_string = "{\n" + "\n".join(before) + "\n}\n"
+    for name in modules.keys() - scripts.keys():
+        files.remove(modules[name])
 
 
 def drop_idle(files) -> None:
