@@ -4,12 +4,14 @@ Passing proves that the pages work in one browser, not that they are pleasant to
 """
 
 import gzip
+import io
 import re
 import time
 import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT, URLS
@@ -93,7 +95,7 @@ def assert_equations_and_figures_have_size(page, url):
         ".filter(e => !e.closest('details:not([open])'))"
         ".map(e => e.getBoundingClientRect().height)"
     )
-    assert all(h > 28 for h in displays), displays
+    assert all(h > 24 for h in displays), displays
 
 
 def assert_no_formula_falls_back_to_another_font(page, url):
@@ -175,10 +177,69 @@ def test_page_loads_in_silence_within_budget_nothing_is_cut_and_code_is_copied(
     assert spills == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_equations_and_figures_have_size(page, url)
+    assert_nothing_lies_over_code(page)
+    papers = "e => [e.closest('body'), e].map((e) => getComputedStyle(e).backgroundColor)"
+    for box in page.locator(".equation .scroll").all()[:1]:
+        assert len(set(box.evaluate(papers))) == 1
+    if width == 360:
+        assert_what_is_cut_shows_that_there_is_more(page)
+        assert_letters_of_figures_can_be_read(page)
     if width == 1280:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         assert_copy_buttons_yield_exactly_the_snippets(page, url)
         assert_no_formula_falls_back_to_another_font(page, url)
+
+
+SCROLLS = ".output pre, .scroll, .md-typeset__scrollwrap"
+LONG = {"slips_training.py"}  # whose output quotes lines of programs
+
+
+def assert_what_is_cut_shows_that_there_is_more(page):
+    """At the edge of what is wider than its box stands a line, and nowhere else."""
+    page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    names = page.evaluate(
+        """() => [...document.querySelectorAll(".output pre")]
+            .filter((e) => e.scrollWidth > e.clientWidth)
+            .map((e) => e.parentElement.dataset.output ?? e.innerText)"""
+    )
+    assert set(names) <= LONG, f"{names}: print at most 46 columns, which a phone shows"
+    for box in page.locator(SCROLLS).all():
+        wider, at_most = box.evaluate("e => [e.scrollWidth - e.clientWidth, e.clientHeight - 5]")
+        if not box.is_visible():
+            continue
+        for end in ("left", "right"):
+            box.evaluate("(e, to) => { e.scrollLeft = to; }", 9999 if end == "right" else 0)
+            picture = Image.open(io.BytesIO(box.screenshot())).convert("RGB")
+            faint = page.evaluate("getComputedStyle(document.body).getPropertyValue('--faint')")
+            line = tuple(int(faint[n : n + 2], 16) for n in (1, 3, 5))
+            columns = {"left": picture.width - 1, "right": 0}
+            for side, x in columns.items():
+                column = [picture.getpixel((x, y)) for y in range(picture.height)]
+                marked = sum(pixel == line for pixel in column) >= 0.8 * at_most
+                about = box.inner_text()[:40]
+                assert marked == (wider > 0 and side == end), f"{end}, {side}: {about}"
+
+
+def assert_letters_of_figures_can_be_read(page):
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("article svg text")]
+            .filter((e) => e.getBoundingClientRect().width).map((e) => {
+                const { a, b } = e.getScreenCTM();
+                return [parseFloat(getComputedStyle(e).fontSize) * Math.hypot(a, b), e.textContent];
+            }).filter(([size]) => size < 10.99)"""
+    )
+    assert small == []
+
+
+def assert_nothing_lies_over_code(page):
+    over = page.evaluate(
+        """() => [...document.querySelectorAll(".md-code__nav")].filter((button) => {
+            const { top, bottom, width } = button.getBoundingClientRect();
+            const code = button.parentElement.querySelector("code").getBoundingClientRect();
+            return width && bottom > code.top + 1 && top < code.bottom - 1;
+        }).map((e) => e.parentElement.innerText.slice(0, 40))"""
+    )
+    assert over == []
 
 
 MATHS_FONT_IS_ON = "document.fonts.size === 1 && document.fonts.check('16px \"STIX Two Math\"')"
