@@ -138,6 +138,11 @@ FAULTS = {
         r"docs/deep/page\.md:10: this Python is typed, and nobody runs it; make it a f"),
     "long snippet in sight": (INDEX, "description:", "lines: 10\ndescription:",
         r"docs/index\.md:16: half\.py has 14 lines, in sight at most 10; fold it: write '\?\?\?"),
+    "output that a phone cuts": (
+        TWICE, "twice 3 is", "twice the number three is, for all, the number 6,",
+        r"docs/deep/page\.md:26: twice\.py prints 'twice .* 6', 51 columns, and a phone shows 47"),
+    "output of a lab that a phone cuts": (LAB, "print(1 + 1)", "print('-' * 48)",
+        r"docs/labs/lab\.py: a cell prints '-+', 48 columns, and a phone shows 47; shorten it"),
     "third snippet in sight": (INDEX, "/// snippet", "/// snippet | twice.py\n///\n\n" * 2 +
         "/// snippet", r"docs/index\.md:2\d: 3 snippets are in sight, and at most 2 are read; "),
     "number typed wrong": (INDEX, "3 is 1.5", "3 is 1.6",

@@ -17,6 +17,7 @@ from weave.site.numbers import unshown
 DESCRIBED = (80, 320)  # characters
 SENTENCES, LONGEST = 5, 22  # of an answer, and in words
 WORDS, OF_A_LAB = 800, 1300
+COLUMNS = 47  # of an output, which a phone shows whole
 BLOCKS, LINES = 2, 30  # of code in sight: a screen or two
 SAYS = 80  # characters of a text alternative; fewer repeat the title
 BELITTLING = r"(?i)\b(simply|obviously|just|of course|trivial\w*|needless to say)\b"
@@ -81,6 +82,7 @@ def refuse(page) -> None:
             "code, outputs and equations show; take out what another page says"
         )
     _refuse_code(page, root)
+    _refuse_wide(page, root)
     _refuse_numbers(page, root)
 
 
@@ -175,6 +177,20 @@ def _refuse_code(page, root) -> None:
             f"{_place(page, shown[-1], 'snippet')}: {len(shown)} snippets are in sight, and at "
             f"most {BLOCKS} are read; {fold}"
         )
+
+
+def _refuse_wide(page, root) -> None:
+    """What a phone cuts may say something else."""
+    most = page.meta.get("columns", COLUMNS)
+    for output in (e for e in root.iter("div") if {"data-output", "data-cell"} & set(e.attrib)):
+        name = output.get("data-output", "")
+        widest = max("".join(output.find("pre/samp").itertext()).splitlines(), key=len)
+        if len(widest) > most:
+            raise WeaveError(
+                f"{_place(page, name, 'snippet') if name else f'docs/{page.file.src_uri}'}: "
+                f"{name or 'a cell'} prints '{widest.strip()}', {len(widest)} columns, and a phone "
+                f"shows {most}; shorten it, or print two lines"
+            )
 
 
 def _outputs(root) -> Iterator:
