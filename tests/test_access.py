@@ -5,8 +5,7 @@ Passing proves that nothing is out of reach or cut, not that it is a pleasure to
 
 import pytest
 
-from tests.conftest import ARGUMENTS
-from tests.test_browser import PAGES
+from tests.conftest import ARGUMENTS, URLS
 
 pytestmark = pytest.mark.audit
 
@@ -55,7 +54,7 @@ SPILLS = """() => [...document.querySelectorAll("body *")]
     .map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", URLS)
 def test_all_that_can_be_used_is_reached_by_keyboard_and_shows_it(page, address, url):
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(reduced_motion="reduce")
@@ -82,7 +81,7 @@ def large(launch_browser):
     browser.close()
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", URLS)
 def test_page_reads_at_320_pixels(page, address, url):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address + url, wait_until="networkidle")
@@ -90,7 +89,7 @@ def test_page_reads_at_320_pixels(page, address, url):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", URLS)
 def test_page_reads_with_letters_twice_as_large(large, address, url):
     page = large.new_page(viewport={"width": 1280, "height": 800})
     page.goto(address + url, wait_until="networkidle")
@@ -103,7 +102,7 @@ def test_page_reads_with_letters_twice_as_large(large, address, url):
     page.close()
 
 
-@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("url", URLS)
 def test_page_prints_whole_without_navigation(page, address, url):
     page.emulate_media(media="print")
     page.set_viewport_size(

@@ -333,7 +333,7 @@ def test_check_unfolds_by_keyboard_and_says_what_was_done(page, address):
 
 
 def test_wide_formula_scrolls_inside_itself_by_keyboard(page, address):
-    page.set_viewport_size({"width": 360, "height": 800})
+    page.set_viewport_size({"width": 280, "height": 800})
     page.goto(address + "deeper/hidden-layers/")
     boxes = page.locator(".equation .scroll")
     wider = boxes.evaluate_all("all => all.findIndex((e) => e.scrollWidth > e.clientWidth)")

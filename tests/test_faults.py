@@ -89,7 +89,7 @@ FAULTS = {
         PAGE, ANSWER, f"{ANSWER}\n![a point](https://foreign.example/p.png)\n",
         r"docs/deep/page\.md:10: https://foreign\.example/p\.png would be fetched"),
     "foreign script in the template": (
-        "overrides/main.html", "<script", '<script src="//foreign.example/x.js"></script><script',
+        "overrides/main.html", '<script type="module"', '<script src="//foreign.example/x.js"',
         r"docs/\S+\.(md|py): //foreign\.example/x\.js would be fetched"),
     "foreign address in a style": (
         "docs/css/site.css", 'url("../fonts/', 'url("https://foreign.example/',

@@ -65,7 +65,7 @@ def test_number_that_somebody_typed_anywhere_is_found(one):
         ("derivation/nudge/", "−0.5", "−0.6"),
         ("questions/measure/", "0.25", "0.26"),
         ("derivation/slope/", "0.19661", "0.19666"),
-        ("", "99 %", "99"),
+        ("", "99\u00a0%", "99"),
         ("labs/eleven-lines/", "at pass 1000", "at pass 2000"),
         ("questions/cube/", "slope, 0.007", "slope, 0.125"),  # of another section
         ("questions/measure/", "slope, 0.25", "slope, 0.0177"),  # of another line

@@ -15,8 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
-from tests.conftest import ROOT
-from tests.test_browser import BUDGET, DARK, LIGHT, PAGES, noisy, weight  # noqa: F401
+from tests.conftest import ROOT, URLS
+from tests.test_browser import BUDGET, DARK, LIGHT, noisy, weight  # noqa: F401
 from weave import DOCS, SNIPPETS
 
 DELTA = "derivation/delta/"
@@ -24,7 +24,7 @@ PATIENCE = 90_000  # milliseconds, on a busy machine
 LISTED = json.loads((ROOT / "docs/pyodide/files.json").read_text("utf-8"))["files"]
 ASKS = {  # pages that ask for a change, and the code of the line
     url: match[2]
-    for url in PAGES
+    for url in URLS
     if (file := ROOT / DOCS / f"{url.rstrip('/') or 'index'}.md").exists()
     and (match := re.search(r"(?m)^\{ data-change=(['\"])\S+: (.*)\1 \}$", file.read_text("utf-8")))
 }
@@ -126,7 +126,7 @@ def first(page, address) -> Program:
 # --- the same as in the page ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", [u for u in PAGES if u not in ("claims/", "next/", "snippets/")])
+@pytest.mark.parametrize("url", [u for u in URLS if u not in ("claims/", "next/", "snippets/")])
 def test_programs_print_here_byte_for_byte_what_the_page_shows(visited, address, url):
     follow(visited, address + url)
     visited.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
@@ -695,7 +695,7 @@ def test_asked_change_leads_to_the_line(visited, address, url):
 def test_pages_that_say_check_it_yourself_lead_there():
     said = {
         url
-        for url in PAGES
+        for url in URLS
         if (file := ROOT / DOCS / f"{url.rstrip('/') or 'index'}.md").exists()
         and "## Check it yourself" in file.read_text("utf-8")
     }

@@ -422,8 +422,9 @@ def test_taken_port_is_told_only_where_one_is_wanted(root):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = "{}:{}".format(*taken.getsockname())
         config = SimpleNamespace(
-            dev_addr=IpAddress().validate(address), markdown_extensions=[], mdx_configs={}
-        )
+            dev_addr=IpAddress().validate(address), markdown_extensions=[], mdx_configs={},
+            site_dir=str(root),
+        )  # fmt: skip
         site.on_startup(command="build", dirty=False)
         site.on_config(config)
         site.on_startup(command="serve", dirty=False)
