@@ -173,6 +173,13 @@ FAULTS = {
     "figure without an alternative worth the name": (
         LINE, "\n\ndef draw", "\nALT = 'A line.'\n\n\ndef draw",
         r"page\.md:17: snippets/figures/line\.py has an ALT of 7 characters; say in more than 80"),
+    "figure that is wide": (LINE, "plt.subplots()", "plt.subplots(figsize=(7, 3))",
+        r"page\.md:17: snippets/figures/line\.py is 7\.0 inches wide; draw it 5 inches wide"),
+    "figure with small letters": (
+        LINE, "    return fig", "    ax.set_title('low', size=9)\n    return fig",
+        r"page\.md:17: snippets/figures/line\.py writes 'low' 9 points high; from 11 points on"),
+    "two faults of a snippet": (HALF, "    return x / 2", "    y = x\n\n    return y  " + 60 * "#",
+        r"snippets/half\.py:11: an empty line .*\nsnippets/half\.py:12: 7\d columns; "),
     "cell that starts without a space": (LAB, "# %% check", "# %%check",
         r"docs/labs/lab\.py:27: '# %%check' starts no cell; write '# %%', with a space"),
     "equation without an empty line above it": (PAGE, "\n$$\n%", "\nSo\n$$\n%",

@@ -34,7 +34,7 @@ def draw():
     ax.text(1, 0.4, "activation", color=FAINT, size=11)
     line = [Z, Z - RULES["divide"]], [sigmoid(Z), Y]
     ax.plot(*line, "--", color=SLOPE, lw=1, gid="move-tangent")
-    word = {"color": SLOPE, "ha": "right", "size": 10, "gid": "move-word"}
+    word = {"color": SLOPE, "ha": "right", "size": 11, "gid": "move-word"}
     ax.text(-8, 0.56, "tangent", **word)
     for name, (colour, height) in LOOKS.items():
         to, gid = Z - RULES[name], f"move-{name.replace(' ', '-')}"
@@ -43,7 +43,7 @@ def draw():
         ax.plot(to, height, "<", color=colour, gid=f"{gid}-end")
         place = {"color": colour, "ms": 5, "gid": f"{gid}-place"}
         ax.plot(to, sigmoid(to), "o", **place)
-        word = {"color": colour, "size": 10, "gid": f"{gid}-name"}
+        word = {"color": colour, "size": 11, "gid": f"{gid}-name"}
         ax.text(Z + 0.9, height, name, va="center", **word)
     ax.plot(Z, sigmoid(Z), "o", color=INK, ms=7, gid="move-start")
     ax.set(xlabel="sum z", xlim=(-22, 17), xticks=[-20, -10, 0, 10])

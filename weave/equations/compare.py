@@ -151,7 +151,10 @@ def _compare(
             except Untold:
                 raise
             except Undefined as error:
-                raise CheckError(f"'{side.text}': {error}, at {at(point, local)}") from error
+                raise CheckError(
+                    f"'{side.text}': {error}, at {at(point, local)}; leave that out of the domain, "
+                    "or say another"
+                ) from error
             if not all(x.is_finite() for x in entries(values[side])):
                 raise CheckError(
                     f"'{side.text}' has no value at {at(point, local)}; leave that out of the "

@@ -44,7 +44,8 @@ class Names:
         if text in self.free or text in self.hints:
             return name(text)
         raise CheckError(
-            f"'{text}' in '{words(self.side)}' is not defined in context {self.context.name}"
+            f"'{text}' in '{words(self.side)}' is not defined in context {self.context.name}; "
+            f"define it there, in snippets/checks/{self.context.name}.toml"
         )
 
     def not_called(self, found: str, text: str) -> Node:

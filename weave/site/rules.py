@@ -19,6 +19,7 @@ SENTENCES, LONGEST = 5, 22  # of an answer, and in words
 WORDS, OF_A_LAB = 800, 1300
 COLUMNS = 47  # of an output, which a phone shows whole
 BLOCKS, LINES = 2, 30  # of code in sight: a screen or two
+WIDE, LETTERS = 360, 11  # of a figure, in points
 SAYS = 80  # characters of a text alternative; fewer repeat the title
 BELITTLING = r"(?i)\b(simply|obviously|just|of course|trivial\w*|needless to say)\b"
 PICTURES = ("img", "picture", "object", "embed", "video", "iframe")
@@ -60,6 +61,7 @@ def refuse(page) -> None:
             "snippets/figures/ and write '/// figure | FILE'"
         )
     for figure in (e for e in root.iter("figure") if e.get("data-figure")):
+        _refuse_small(page, figure)
         alternative = "".join(e.text or "" for e in figure.iter("desc"))
         if len(alternative) <= SAYS:
             name = figure.get("data-figure")
@@ -84,6 +86,25 @@ def refuse(page) -> None:
     _refuse_code(page, root)
     _refuse_wide(page, root)
     _refuse_numbers(page, root)
+
+
+def _refuse_small(page, figure) -> None:
+    """On a phone, which is 360 pixels wide, a point of a figure is to be a pixel."""
+    name = figure.get("data-figure")
+    picture = next(e for e in figure.iter("svg"))
+    where = f"{_place(page, name, 'figure')}: snippets/figures/{name}"
+    if (width := float(picture.get("viewbox").split()[2])) > WIDE:
+        raise WeaveError(
+            f"{where} is {width / 72:.1f} inches wide; draw it {WIDE / 72:g} inches wide, so that "
+            "a phone shows it as it is"
+        )
+    for text in picture.iter("text"):
+        size = re.search(r"font-size: ([\d.]+)px", text.get("style", ""))
+        if size and float(size[1]) < LETTERS:
+            raise WeaveError(
+                f"{where} writes '{text_of(text).strip()}' {size[1]} points high; from {LETTERS} "
+                "points on it can be read on a phone"
+            )
 
 
 def _refuse_description(page) -> None:

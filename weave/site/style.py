@@ -1,6 +1,6 @@
 """How a snippet is written, so that it can be copied, read on a phone, and pasted anywhere.
 
-The first rule that one breaks stops the build, with file, line and mend.
+What one breaks stops the build, each with file, line and mend.
 """
 
 import ast
@@ -33,7 +33,7 @@ def _job(file: Path) -> Job:
 
 
 def refuse(file: Path) -> None:
-    """Raise WeaveError for the first rule that the snippet `file` breaks; not if it is no Python.
+    """Raise WeaveError for all rules that the snippet `file` breaks; not if it is no Python.
 
     That is told, with more, by running it.
     """
@@ -45,8 +45,8 @@ def refuse(file: Path) -> None:
     faults = [*_in_lines(text), *_in_imports(tree), *_in_functions(tree, text.splitlines())]
     if MAIN not in text.splitlines():
         faults.append((len(text.splitlines()), f"no main part prints; end with '{MAIN}'"))
-    for line, what in sorted(faults):
-        raise WeaveError(f"{file.as_posix()}:{line}: {what}")
+    if faults:
+        raise WeaveError("\n".join(f"{file.as_posix()}:{n}: {what}" for n, what in sorted(faults)))
 
 
 def refuse_wrong_examples() -> None:
