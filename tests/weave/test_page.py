@@ -126,6 +126,12 @@ def test_marks_are_gone_whatever_the_line_became(weave):
     assert "<code>$a$</code>, $6 or" in html
 
 
+def test_per_cent_stays_with_its_number_but_in_code(weave):
+    html = weave("It is 99 % and *10 %* of $x$, 5 % or `3 %`.\n")
+    assert "99\xa0% and <em>10\xa0%</em>" in html
+    assert "5\xa0% or <code>3 %</code>" in html
+
+
 def test_heading_of_the_page_can_have_the_focus_and_its_anchor_is_that_of_its_words(weave):
     html = weave("# Where does $a(1-a)$ come from?\n\n## Then $b$\n\n# Again\n")
     assert '<h1 id="where-does-a1a-come-from" tabindex="-1">' in html

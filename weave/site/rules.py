@@ -6,6 +6,7 @@ numbers in prose in `weave.site.numbers`.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import yaml
 
@@ -54,6 +55,21 @@ def refuse(page) -> None:
     root = elements(page.content)
     _refuse_description(page)
     _refuse_head(page, root)
+    headings = [e for e in root.iter() if re.fullmatch("h[1-6]", e.tag)]
+    for above, below in pairwise(headings):
+        if int(below.tag[1]) > int(above.tag[1]) + 1:
+            title = text_of(below, lambda e: e.tag == "a").strip()
+            raise WeaveError(
+                f"{_place(page, title)}: the heading '{title}' leaves out a level, which those who "
+                f"listen miss; write it with {int(above.tag[1]) + 1} '#'"
+            )
+    for paragraph in root.iter("p"):
+        if re.match(r"\?\?|!!!", text_of(paragraph)):
+            line = text_of(paragraph).splitlines()[0]
+            raise WeaveError(
+                f"{_place(page, line[:5])}: '{line}' is shown as it is; what is folded starts with "
+                "'??? note \"TITLE\"' or '??? question \"TITLE\"', and is indented below"
+            )
     for picture in (e for e in root.iter() if e.tag in PICTURES):
         source = picture.get("src") or picture.get("data") or picture.tag
         raise WeaveError(
