@@ -129,6 +129,8 @@ FAULTS = {
         r"docs/deep/page\.md: 8\d\d words, and at most 800 are read"),
     "page that is longer than it asks for": (PAGE, "---\n", "---\nwords: 20\n",
         r"docs/deep/page\.md: 2\d words, and at most 20 are read"),
+    "limit that is no number": (PAGE, "---\n", "---\nwords: many\n",
+        r"docs/deep/page\.md:2: 'words' is no number; write 'words: 800', or leave it out"),
     "lab that is long": (LAB, "Two is", "and " * 1300 + "two is",
         r"docs/labs/lab\.py: 13\d\d words, and at most 1300 are read"),
     "belittling word": (PAGE, "Look:", "Simply look:", r"docs/deep/page\.md:24: 'Simply' tells a "),

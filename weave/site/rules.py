@@ -55,72 +55,13 @@ def refuse(page) -> None:
     root = elements(page.content)
     _refuse_description(page)
     _refuse_head(page, root)
-    headings = [e for e in root.iter() if re.fullmatch("h[1-6]", e.tag)]
-    for above, below in pairwise(headings):
-        if int(below.tag[1]) > int(above.tag[1]) + 1:
-            title = text_of(below, lambda e: e.tag == "a").strip()
-            raise WeaveError(
-                f"{_place(page, title)}: the heading '{title}' leaves out a level, which those who "
-                f"listen miss; write it with {int(above.tag[1]) + 1} '#'"
-            )
-    for paragraph in root.iter("p"):
-        if re.match(r"\?\?|!!!", text_of(paragraph)):
-            line = text_of(paragraph).splitlines()[0]
-            raise WeaveError(
-                f"{_place(page, line[:5])}: '{line}' is shown as it is; what is folded starts with "
-                "'??? note \"TITLE\"' or '??? question \"TITLE\"', and is indented below"
-            )
-    for picture in (e for e in root.iter() if e.tag in PICTURES):
-        source = picture.get("src") or picture.get("data") or picture.tag
-        raise WeaveError(
-            f"{_place(page, source)}: {source} is a picture that no code drew; draw it in "
-            "snippets/figures/ and write '/// figure | FILE'"
-        )
+    _refuse_form(page, root)
     for figure in (e for e in root.iter("figure") if e.get("data-figure")):
-        _refuse_small(page, figure)
-        alternative = "".join(e.text or "" for e in figure.iter("desc"))
-        if len(alternative) <= SAYS:
-            name = figure.get("data-figure")
-            raise WeaveError(
-                f"{_place(page, name, 'figure')}: snippets/figures/{name} has an ALT of "
-                f"{len(alternative)} characters; say in more than {SAYS} what the figure shows, "
-                "for those who cannot see it"
-            )
-    prose = text_of(root, lambda e: is_made(e) or e.tag in ("nav", "code"))
-    if found := re.search(BELITTLING, prose):
-        raise WeaveError(
-            f"{_place(page, found[0])}: '{found[0]}' tells a reader who finds it hard that it is "
-            "not; leave it out"
-        )
-    words = len(prose.split())
-    most = page.meta.get("words", OF_A_LAB if page.file.src_uri.endswith(".py") else WORDS)
-    if words > most:
-        raise WeaveError(
-            f"docs/{page.file.src_uri}: {words} words, and at most {most} are read, without what "
-            "code, outputs and equations show; take out what another page says"
-        )
+        _refuse_figure(page, figure)
+    _refuse_prose(page, root)
     _refuse_code(page, root)
     _refuse_wide(page, root)
     _refuse_numbers(page, root)
-
-
-def _refuse_small(page, figure) -> None:
-    """On a phone, which is 360 pixels wide, a point of a figure is to be a pixel."""
-    name = figure.get("data-figure")
-    picture = next(e for e in figure.iter("svg"))
-    where = f"{_place(page, name, 'figure')}: snippets/figures/{name}"
-    if (width := float(picture.get("viewbox").split()[2])) > WIDE:
-        raise WeaveError(
-            f"{where} is {width / 72:.1f} inches wide; draw it {WIDE / 72:g} inches wide, so that "
-            "a phone shows it as it is"
-        )
-    for text in picture.iter("text"):
-        size = re.search(r"font-size: ([\d.]+)px", text.get("style", ""))
-        if size and float(size[1]) < LETTERS:
-            raise WeaveError(
-                f"{where} writes '{text_of(text).strip()}' {size[1]} points high; from {LETTERS} "
-                "points on it can be read on a phone"
-            )
 
 
 def _refuse_description(page) -> None:
@@ -188,22 +129,100 @@ def _refuse_head(page, root) -> None:
         )
 
 
+def _refuse_form(page, root) -> None:
+    """Levels of headings, folds that are none, pictures that no code drew."""
+    headings = [e for e in root.iter() if re.fullmatch("h[1-6]", e.tag)]
+    for above, below in pairwise(headings):
+        if int(below.tag[1]) > int(above.tag[1]) + 1:
+            title = text_of(below, lambda e: e.tag == "a").strip()
+            raise WeaveError(
+                f"{_place(page, title)}: the heading '{title}' leaves out a level, which those who "
+                f"listen miss; write it with {int(above.tag[1]) + 1} '#'"
+            )
+    for paragraph in root.iter("p"):
+        if re.match(r"\?\?|!!!", text_of(paragraph)):
+            line = text_of(paragraph).splitlines()[0]
+            raise WeaveError(
+                f"{_place(page, line[:5])}: '{line}' is shown as it is; what is folded starts with "
+                "'??? note \"TITLE\"' or '??? question \"TITLE\"', and is indented below"
+            )
+    for picture in (e for e in root.iter() if e.tag in PICTURES):
+        source = picture.get("src") or picture.get("data") or picture.tag
+        raise WeaveError(
+            f"{_place(page, source)}: {source} is a picture that no code drew; draw it in "
+            "snippets/figures/ and write '/// figure | FILE'"
+        )
+
+
+def _refuse_figure(page, figure) -> None:
+    """Who cannot see it reads its alternative; on a phone, a point of it is to be a pixel."""
+    name = figure.get("data-figure")
+    where = f"{_place(page, name, 'figure')}: snippets/figures/{name}"
+    alternative = "".join(e.text or "" for e in figure.iter("desc"))
+    if len(alternative) <= SAYS:
+        raise WeaveError(
+            f"{where} has an ALT of {len(alternative)} characters; say in more than {SAYS} what "
+            "the figure shows, for those who cannot see it"
+        )
+    picture = next(e for e in figure.iter("svg"))
+    if (width := float(picture.get("viewbox").split()[2])) > WIDE:
+        raise WeaveError(
+            f"{where} is {width / 72:.1f} inches wide; draw it {WIDE / 72:g} inches wide, so that "
+            "a phone shows it as it is"
+        )
+    for text in picture.iter("text"):
+        size = re.search(r"font-size: ([\d.]+)px", text.get("style", ""))
+        if size and float(size[1]) < LETTERS:
+            raise WeaveError(
+                f"{where} writes '{text_of(text).strip()}' {size[1]} points high; from {LETTERS} "
+                "points on it can be read on a phone"
+            )
+
+
+def _refuse_prose(page, root) -> None:
+    """It is short, and does not belittle."""
+    prose = text_of(root, lambda e: is_made(e) or e.tag in ("nav", "code"))
+    if found := re.search(BELITTLING, prose):
+        raise WeaveError(
+            f"{_place(page, found[0])}: '{found[0]}' tells a reader who finds it hard that it is "
+            "not; leave it out"
+        )
+    words = len(prose.split())
+    most = _limit(page, "words", OF_A_LAB if page.file.src_uri.endswith(".py") else WORDS)
+    if words > most:
+        raise WeaveError(
+            f"docs/{page.file.src_uri}: {words} words, and at most {most} are read, without what "
+            "code, outputs and equations show; take out what another page says"
+        )
+
+
+def _limit(page, name: str, usual: int) -> int:
+    """Return the limit that the front matter of `page` asks for, or the usual one."""
+    limit = page.meta.get(name, usual)
+    if not isinstance(limit, int):
+        place = _place(page, f"{name}:", first=1)
+        raise WeaveError(
+            f"{place}: '{name}' is no number; write '{name}: {usual}', or leave it out"
+        )
+    return limit
+
+
 def _refuse_code(page, root) -> None:
     """A reader meets the idea first, then a block or two that can be read on one screen."""
     shown = [e for e in root.iter("div") if "language-python" in e.get("class", "").split()]
     if not page.file.src_uri.endswith(".py") and len(shown) > len(list(_outputs(root))):
         lines = page.file.content_string.splitlines()
-        typed = [
-            n for n, line in enumerate(lines, 1) if re.match(r"[\s>]*(`{3,}|~{3,})\W*py", line)
-        ]
+        fence = r"[\s>]*(`{3,}|~{3,})\W*py"
+        typed = [f":{n}" for n, line in enumerate(lines, 1) if re.match(fence, line)]
         raise WeaveError(
-            f"docs/{page.file.src_uri}:{typed[0]}: this Python is typed, and nobody runs it; make "
-            "it a file of snippets/, and write '/// snippet | FILE', which shows what it prints"
+            f"docs/{page.file.src_uri}{''.join(typed[:1])}: this Python is typed, and nobody runs "
+            "it; make it a file of snippets/, and write '/// snippet | FILE', which shows what it "
+            "prints"
         )
     folded = {e for fold in root.iter("details") for e in fold.iter()}
     shown = [e.get("data-output") for e in _outputs(root) if e not in folded]
     fold = "fold it: write '??? note \"What it shows\"', and below it the block, indented"
-    most = page.meta.get("lines", LINES)
+    most = _limit(page, "lines", LINES)
     for name in shown:
         lines = (SNIPPETS / name).read_text(encoding="utf-8").count("\n")
         if lines > most:
@@ -218,7 +237,7 @@ def _refuse_code(page, root) -> None:
 
 def _refuse_wide(page, root) -> None:
     """What a phone cuts may say something else."""
-    most = page.meta.get("columns", COLUMNS)
+    most = _limit(page, "columns", COLUMNS)
     for output in (e for e in root.iter("div") if {"data-output", "data-cell"} & set(e.attrib)):
         name = output.get("data-output", "")
         widest = max("".join(output.find("pre/samp").itertext()).splitlines(), key=len)
